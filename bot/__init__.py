@@ -1,0 +1,1 @@
+"""The service: channels, record, console, JSON API and timers (design: docs/architecture.md)."""

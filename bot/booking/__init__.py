@@ -1,0 +1,1 @@
+"""Times a caller can book: hold, book, move, cancel."""

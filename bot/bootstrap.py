@@ -1,0 +1,58 @@
+"""The composition root: everything the desk and the action server share, made from settings."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine
+
+from bot.conversations.live import Live
+from bot.db.engine import make_engine, reading
+from bot.settings import Settings
+from bot.triage import Ruleset, load_ruleset
+from bot.wording import Wording, load_wording
+
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The service's parts. A test swaps any of them."""
+
+    settings: Settings
+    engine: Engine
+    ruleset: Ruleset
+    wording: Wording
+    clock: Clock = now
+    live: Live = field(default_factory=Live)
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Desk":
+        """The real thing."""
+        settings.state_dir.mkdir(parents=True, exist_ok=True)
+        return cls(settings, make_engine(settings.database), load_ruleset(), load_wording())
+
+    @property
+    def demonstration(self) -> bool:
+        """Until the ruleset has been approved by name, every page says this is a demonstration (design §1)."""
+        return not self.ruleset.approved
+
+    @contextmanager
+    def begin(self, conversation_id: str | None = None) -> Iterator[Connection]:
+        """One transaction; once it is committed, watchers of the conversation are woken."""
+        with self.engine.begin() as connection:
+            yield connection
+        if conversation_id is not None:
+            self.live.notify(conversation_id)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Look-ups only: never waits for a writer."""
+        with reading(self.engine).connect() as connection:
+            yield connection

@@ -1,0 +1,1 @@
+"""Where callers reach us, and the one door every message goes through."""

@@ -1,0 +1,78 @@
+"""A caller's message as it comes in, checked and cleaned before it is stored."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.triage import Ruleset, Value
+
+LONGEST = 20_000  # characters
+
+
+class BadMessage(Exception):
+    """A message that cannot be taken; the text says what to do instead."""
+
+
+class BadChoice(BadMessage):
+    """A choice that is not among those of its question."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A tapped answer: one value, or several where the question allows them."""
+
+    factor: str
+    value: str | tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"factor": self.factor, "value": list(self.value) if isinstance(self.value, tuple) else self.value}
+
+    def checked_against(self, put: Mapping[str, Any], ruleset: Ruleset) -> tuple[str, dict[str, Value] | None]:
+        """What the caller's page showed for this choice, and the answer it gives. Raises BadChoice.
+
+        A question that triage does not own (an opening, a booking) gives no answer.
+        """
+        labels = {choice["value"]: choice["label"] for choice in put["choices"]}
+        values = self.value if isinstance(self.value, tuple) else (self.value,)
+        if not values or (len(values) > 1 and not put["multiple"]):
+            raise BadChoice("Choose one answer.")
+        if unknown := [value for value in values if value not in labels]:
+            raise BadChoice(f"“{unknown[0][:40]}” is not one of the answers to this question.")
+        shown = ", ".join(labels[value] for value in values)
+        if self.factor not in ruleset.factors:
+            return shown, None
+        return shown, ruleset.read({self.factor: list(values) if put["multiple"] else values[0]})
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message: the caller's words, or a choice."""
+
+    client_message_id: str
+    text: str = ""
+    choice: Choice | None = None
+
+
+def words(text: str) -> str:
+    """The caller's words without what no database or reader can hold. Raises BadMessage if nothing is left."""
+    if len(text) > LONGEST:
+        raise BadMessage(f"That message is too long. Please send up to {LONGEST} characters at a time.")
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    if not kept.strip():
+        raise BadMessage("That message was empty. Please type something, or use a button.")
+    return kept
+
+
+def incoming(client_message_id: str, text: str | None, choice: tuple[str, str | Sequence[str]] | None) -> Incoming:
+    """Checks what came from outside. Raises BadMessage."""
+    if not client_message_id or len(client_message_id) > 128 or "\x00" in client_message_id:
+        raise BadMessage("client_message_id must be 1 to 128 characters.")
+    if (text is None) == (choice is None):
+        raise BadMessage("Send either text or a choice.")
+    if choice is not None:
+        factor, value = choice
+        return Incoming(
+            client_message_id, choice=Choice(factor, value if isinstance(value, str) else tuple(dict.fromkeys(value)))
+        )
+    return Incoming(client_message_id, text=words(text or ""))

@@ -1,0 +1,245 @@
+"""The one door every caller message goes through: store, screen, route, reply (design §6)."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakValueDictionary
+
+from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
+
+from bot.bootstrap import Desk
+from bot.channels.dialogue import Dialogue, DialogueUnavailable, Said, Turn, as_typed
+from bot.channels.incoming import Incoming
+from bot.channels.safety import Safety
+from bot.conversations import service as conversations
+from bot.conversations.model import (
+    Draft, Holder, Kind, MayNotSpeak, Message, RepeatedMessage, Sender, Source, Why,
+)  # fmt: skip
+from bot.conversations.service import Opened
+from bot.handover.service import ask_for_human
+from bot.handover.standing import open_risk, settle, standing, take_answers
+from bot.triage import Answers, choices_for
+from nlu.screen import Screen, Screening
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A caller message that is in the record, and what was said at once."""
+
+    message: Message
+    screening: Screening | None
+    disclosed: tuple[str, ...]
+    replies: tuple[Message, ...]
+    holder: Holder
+
+
+class Relay:
+    """Takes callers' messages in order, and never leaves one without an answer."""
+
+    def __init__(self, desk: Desk, screen: Screen, dialogue: Dialogue) -> None:
+        self.desk = desk
+        self._screen = screen
+        self.screen_is_whole = screen.classifier is not None
+        self._dialogue = dialogue
+        self._safety = Safety(desk)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # gone when nobody waits
+
+    def open(self, channel: str, external_ref: str | None = None) -> tuple[Opened, list[Message]]:
+        """A new conversation with what every caller reads first: what this is, 999, and the open question."""
+        wording, at = self.desk.wording, self.desk.clock()
+        first = [
+            Draft(Sender.SYSTEM, wording.text("utter_opening_notice")),
+            Draft(Sender.SYSTEM, wording.text("utter_opening_999"), Kind.EMERGENCY),
+            Draft(Sender.BOT, wording.text("utter_ask_story"), Kind.QUESTION, question=self._question("story", {})),
+        ]
+        with self.desk.begin() as c:
+            opened = conversations.open_conversation(c, channel=channel, at=at, external_ref=external_ref)
+            return opened, [conversations.say(c, opened.conversation.id, draft, at) for draft in first]
+
+    async def receive(self, conversation_id: str, incoming: Incoming) -> list[Message]:
+        """Stores and screens one message and gives the replies to it, within the deadline.
+
+        A repeated client id is answered from the record. Raises NeverAsked, BadChoice, UnknownConversation.
+        """
+        arrived = time.monotonic()
+        try:
+            taken = await run_in_threadpool(self._take, conversation_id, incoming)
+        except RepeatedMessage as repeat:
+            return await self._again(conversation_id, repeat.seq)
+        if taken.holder is Holder.HUMAN:
+            return list(taken.replies)
+        try:
+            replies = await self._dialogue_answers(taken, incoming, arrived + self.desk.settings.reply_deadline)
+        except DialogueUnavailable as fault:
+            log.warning("no reply from the dialogue in %s: %s", conversation_id, fault)
+            replies = await run_in_threadpool(self._cannot_reply, taken)
+        return [*taken.replies, *replies]
+
+    async def _dialogue_answers(self, taken: Taken, incoming: Incoming, deadline: float) -> list[Message]:
+        async with self._in_order(taken.message.conversation_id, deadline):
+            turn = await run_in_threadpool(self._turn, taken, incoming)
+            said = await self._dialogue.reply(turn, deadline - time.monotonic())
+            return await run_in_threadpool(self._answer, taken, said)
+
+    @asynccontextmanager
+    async def _in_order(self, conversation_id: str, deadline: float) -> AsyncIterator[None]:
+        """One turn of a conversation at a time, first come first served. Raises DialogueUnavailable when late."""
+        turns = self._turns.setdefault(conversation_id, asyncio.Lock())
+        try:
+            async with asyncio.timeout(deadline - time.monotonic()):
+                await turns.acquire()
+        except TimeoutError as late:
+            raise DialogueUnavailable("the turn before this one took too long") from late
+        try:
+            yield
+        finally:
+            turns.release()
+
+    async def resume(self, conversation_id: str) -> list[Message]:
+        """Puts the next question again, after a human handed back or a fault ended."""
+        turn = Turn(conversation_id, "/resume", 0, {"asked": None, "concerns": [], "understood": True})
+        deadline = time.monotonic() + self.desk.settings.reply_deadline
+        try:
+            async with self._in_order(conversation_id, deadline):
+                said = await self._dialogue.reply(turn, deadline - time.monotonic())
+                return await run_in_threadpool(self._store_said, conversation_id, said)
+        except DialogueUnavailable:
+            return []
+
+    # 1, 2 and 3 of design §6: one transaction; the message is acknowledged only after it is committed.
+    def _take(self, conversation_id: str, incoming: Incoming) -> Taken:
+        at = self.desk.clock()
+        with self.desk.reading() as c:
+            asked = conversations.asked_now(c, conversation_id)
+        screening = self._screen.read(incoming.text, asked) if incoming.choice is None else None
+        with self.desk.begin(conversation_id) as c:
+            conversations.lock(c, conversation_id)
+            text, values = incoming.text, None
+            if incoming.choice is not None:
+                put = conversations.question_put(c, conversation_id, incoming.choice.factor)
+                text, values = incoming.choice.checked_against(put, self.desk.ruleset)
+            said = conversations.say(
+                c, conversation_id,
+                Draft(
+                    Sender.CALLER, text, choice=incoming.choice.as_json() if incoming.choice else None,
+                    client_message_id=incoming.client_message_id,
+                ),
+                at,
+            )  # fmt: skip
+            self._reopen_if_closed(c, conversation_id)
+            if screening is not None:
+                noticed = self._safety.notice(c, conversation_id, said.seq, screening, asked, at)
+            else:
+                noticed = self._safety.nothing_noticed(c, conversation_id, said.seq, at)
+            disclosed = noticed.disclosed
+            now = noticed.standing
+            if values:
+                now = take_answers(
+                    c, conversation_id, values, Source.BUTTON, at, self.desk.ruleset, seq=said.seq
+                )  # fmt: skip
+                disclosed = (*disclosed, *values)
+            replies = [
+                conversations.say(c, conversation_id, draft, at)
+                for draft in self._safety.words(c, now, said.seq, alarm=noticed.alarm, language=noticed.language)
+            ]
+            holder = conversations.hold(c, conversation_id).holder
+        return Taken(said, screening, disclosed, tuple(replies), holder)
+
+    def _reopen_if_closed(self, c: Connection, conversation_id: str) -> None:
+        if conversations.hold(c, conversation_id).holder is not Holder.CLOSED:
+            return
+        now = standing(c, conversation_id, self.desk.ruleset)
+        to = Holder.QUEUE if open_risk(now.priority) else Holder.BOT
+        conversations.move(c, conversation_id, to, Why.WROTE_AGAIN, self.desk.clock())
+
+    # 4: what the dialogue is told.
+    def _turn(self, taken: Taken, incoming: Incoming) -> Turn:
+        with self.desk.reading() as c:
+            asked = conversations.asked_now(c, taken.message.conversation_id)
+        screening = taken.screening
+        metadata: dict[str, Any] = {
+            "seq": taken.message.seq,
+            "asked": asked,
+            "choice": incoming.choice.as_json() if incoming.choice else None,
+            "concerns": [
+                {"factor": n.factor, "value": n.value, "status": str(n.status), "by": str(n.by), "words": n.words}
+                for n in (screening.concerns if screening else ())
+            ],
+            "action": str(screening.action) if screening else "none",
+            "language": screening.language if screening else "en",
+            "understood": screening.understood if screening else True,
+            "disclosed": list(taken.disclosed),
+        }
+        text = "/choose" if incoming.choice else as_typed(incoming.text)
+        return Turn(taken.message.conversation_id, text, taken.message.seq, metadata)
+
+    # 5: stored, checking in the same transaction that the bot may still speak.
+    def _answer(self, taken: Taken, said: Sequence[Said]) -> list[Message]:
+        conversation_id, at = taken.message.conversation_id, self.desk.clock()
+        with self.desk.begin(conversation_id) as c:
+            now = settle(c, conversation_id, at, self.desk.ruleset)
+            if now.hold.holder is Holder.QUEUE and now.hold.why is Why.FAULT and not open_risk(now.priority):
+                conversations.move(c, conversation_id, Holder.BOT, Why.FAULT_OVER, at)
+            safety = [
+                conversations.say(c, conversation_id, draft, at)
+                for draft in self._safety.words(c, now, taken.message.seq)
+            ]
+            return safety + self._say_all(c, conversation_id, said, taken.message.seq)
+
+    def _store_said(self, conversation_id: str, said: Sequence[Said]) -> list[Message]:
+        with self.desk.begin(conversation_id) as c:
+            conversations.lock(c, conversation_id)
+            return self._say_all(c, conversation_id, said, None)
+
+    def _say_all(self, c: Connection, conversation_id: str, said: Sequence[Said], reply_to: int | None) -> list[Message]:
+        known = conversations.answered(c, conversation_id).values
+        try:
+            return [
+                conversations.say(c, conversation_id, self._draft(one, reply_to, known), self.desk.clock())
+                for one in said
+            ]
+        except MayNotSpeak:  # a person took over while the bot was thinking
+            return []
+
+    def _draft(self, said: Said, reply_to: int | None, known: Answers) -> Draft:
+        payload, question = said.payload, None
+        if "factor" in payload:
+            question = self._question(payload["factor"], known, payload.get("choices"))
+        return Draft(
+            Sender.BOT, said.text, said.kind, question=question, services=payload.get("services"),
+            openings=payload.get("openings"), reply_to=reply_to,
+        )  # fmt: skip
+
+    def _question(
+        self, factor: str, known: Answers, choices: Sequence[Mapping[str, str]] | None = None
+    ) -> dict[str, Any]:
+        if choices is not None:
+            return {"factor": factor, "multiple": False, "choices": list(choices)}
+        values = choices_for(factor, known, self.desk.ruleset)
+        labelled = self.desk.wording.choices(factor, values, other=known.get("for_whom") == "other")
+        return {"factor": factor, "multiple": self.desk.ruleset.factors[factor].multiple, "choices": labelled}
+
+    # 6: nobody is left without the emergency wording and a human.
+    def _cannot_reply(self, taken: Taken) -> list[Message]:
+        conversation_id, at = taken.message.conversation_id, self.desk.clock()
+        with self.desk.begin(conversation_id) as c:
+            ask_for_human(c, conversation_id, Why.FAULT, at)
+            draft = Draft(
+                Sender.SYSTEM, self.desk.wording.text("utter_fault"), Kind.EMERGENCY, reply_to=taken.message.seq
+            )
+            return [conversations.say(c, conversation_id, draft, at)]
+
+    async def _again(self, conversation_id: str, seq: int) -> list[Message]:
+        async with self._in_order(conversation_id, time.monotonic() + 2 * self.desk.settings.reply_deadline):
+            return await run_in_threadpool(self._replies, conversation_id, seq)
+
+    def _replies(self, conversation_id: str, seq: int) -> list[Message]:
+        with self.desk.reading() as c:
+            return conversations.replies_to(c, conversation_id, seq)

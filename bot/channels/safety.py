@@ -1,0 +1,168 @@
+"""What the screen noticed, turned into answers, alarms and the wording a caller needs at once (design §8)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.bootstrap import Desk
+from bot.conversations import service as conversations
+from bot.conversations.model import Draft, Kind, Noticed, Screened, Sender, Source, Why
+from bot.handover.model import Standing
+from bot.handover.service import ask_for_human
+from bot.handover.standing import settle, take_answers
+from bot.settings import ROOT
+from bot.triage import Priority, Value
+from bot.wording import read_yaml
+from nlu.screen import Concern, Screening
+
+# Which emergency wording fits, the first that holds (design §6, issue: fitted to the cause).
+CAUSES = (
+    ("immediate_danger", "overdose_taken", "utter_emergency_overdose"),
+    ("immediate_danger", "seriously_hurt", "utter_emergency_injury"),
+    ("self_harm", "today_serious", "utter_emergency_injury"),
+    ("immediate_danger", "weapon", "utter_emergency_weapon"),
+    ("immediate_danger", "others_in_danger", "utter_emergency_others"),
+    ("harm_to_others", "about_to", "utter_emergency_others"),
+    ("abuse", "danger_now", "utter_emergency_abuse"),
+    ("physical_health", "collapse_or_chest_pain", "utter_emergency_medical"),
+    ("drink_or_drugs", "unsafe", "utter_emergency_medical"),
+    ("immediate_danger", "acting_now", "utter_emergency_acting"),
+    ("suicide_intent", "now", "utter_emergency_acting"),
+)
+RECENT = 6  # messages within which the same wording is not said again
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What one message changed: the standing, what it disclosed, whether it raised an alarm, its language."""
+
+    standing: Standing
+    disclosed: tuple[str, ...]
+    alarm: bool = False
+    language: str | None = None
+
+
+@lru_cache
+def _table(path: Path = ROOT / "data" / "triage" / "from_screen.yml") -> Mapping[str, Any]:
+    table: Mapping[str, Any] = read_yaml(path)["screen"]
+    return table
+
+
+class Safety:
+    """Applies the table `data/triage/from_screen.yml` and chooses the emergency wording."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def nothing_noticed(self, c: Connection, conversation_id: str, seq: int, at: datetime) -> Noted:
+        """A tapped choice is our own label, not the caller's words: there is nothing to read in it."""
+        conversations.note(c, conversation_id, seq, Screened("none", "en", True))
+        return Noted(settle(c, conversation_id, at, self._desk.ruleset), ())
+
+    def notice(
+        self, c: Connection, conversation_id: str, seq: int, screening: Screening, asked: str | None, at: datetime
+    ) -> Noted:
+        """Keeps the screening; its affirmed concerns become provisional answers, the rest reopens a question."""
+        noticed = tuple(
+            Noticed(n.factor, n.value, str(n.status), str(n.by), n.words) for n in screening.concerns
+        )
+        action = str(screening.action)
+        conversations.note(
+            c, conversation_id, seq, Screened(action, screening.language, screening.understood, noticed)
+        )
+        known = conversations.answered(c, conversation_id).values
+        values = self._provisional(screening, known)
+        language = screening.language if screening.language != "en" and screening.understood else None
+        if language and "interpreter" not in known.get("access_needs", ()):
+            values["access_needs"] = self._worse("access_needs", known.get("access_needs"), "interpreter")
+        else:
+            language = None
+        alarm = False
+        if action != "none" and not (set(values) - {"access_needs", "for_whom"}):
+            alarm = action == "alert"
+            direct = self._direct_question(screening)
+            if alarm or (direct != asked and known.get(direct) not in _table()["already_known"]):
+                conversations.reopen(c, conversation_id, [direct], at, seq)
+            if alarm:
+                ask_for_human(c, conversation_id, Why.ALARM, at)
+        if language:
+            ask_for_human(c, conversation_id, Why.LANGUAGE, at)
+        ruleset = self._desk.ruleset
+        now = take_answers(c, conversation_id, values, Source.SCREEN, at, ruleset, seq=seq)
+        disclosed = tuple(dict.fromkeys(n.factor for n in screening.concerns if str(n.status) != "denied"))
+        return Noted(now, disclosed if action != "none" else (), alarm, language)
+
+    def words(
+        self, c: Connection, now: Standing, reply_to: int, *, alarm: bool = False, language: str | None = None
+    ) -> list[Draft]:
+        """What the caller must read before anything else is asked, if it has not just been said."""
+        recent = conversations.transcript(c, now.conversation.id)
+        said = {message.draft.text for message in recent}
+        just_said = {message.draft.text for message in recent[-RECENT:]}
+        drafts = []
+        for name in self._names(now, alarm, language):
+            text = self._desk.wording.text(name)
+            if text not in (just_said if alarm else said):
+                drafts.append(Draft(Sender.SYSTEM, text, Kind.EMERGENCY, reply_to=reply_to))
+        return drafts
+
+    def _names(self, now: Standing, alarm: bool, language: str | None) -> Iterator[str]:
+        wording, values = self._desk.wording, now.answered.values
+        if language:
+            name = f"utter_language_{language}"
+            yield name if wording.has(name) else "utter_language_unknown"
+        if now.priority is Priority.EMERGENCY:
+            name = next((name for f, v, name in CAUSES if v in _as_set(values.get(f))), "utter_emergency")
+            yield f"{name}_other" if values.get("for_whom") == "other" and wording.has(f"{name}_other") else name
+            if values.get("private") == "no":
+                yield "utter_emergency_cannot_speak"
+        elif now.priority is Priority.VERY_URGENT:
+            yield "utter_very_urgent"
+        elif alarm:
+            yield "utter_emergency"
+
+    def _provisional(self, screening: Screening, known: Mapping[str, Value]) -> dict[str, Value]:
+        table = _table()
+        counts = table["answers_on_alert"] if str(screening.action) == "alert" else table["answers_when"]
+        values: dict[str, Value] = {}
+        for concern in screening.concerns:
+            if str(concern.by) != "lexicon" or str(concern.status) not in counts:
+                continue
+            if concern.factor not in self._desk.ruleset.factors:
+                continue
+            worse = self._worse(concern.factor, values.get(concern.factor, known.get(concern.factor)), concern.value)
+            if worse != known.get(concern.factor):
+                values[concern.factor] = worse
+            if str(concern.status) == "someone_else" and "for_whom" not in known:
+                values["for_whom"] = "other"
+        return values
+
+    def _worse(self, factor: str, known: Value | None, new: str) -> Value:
+        about = self._desk.ruleset.factors[factor]
+        if about.multiple:
+            return tuple(v for v in dict.fromkeys((*_as_set(known), new)) if v in about.values and v != "none")
+        order = {value: rank for rank, value in enumerate(about.values)}
+        if known is None or order.get(new, 0) > order.get(str(known), -1):
+            return new
+        return known
+
+    def _direct_question(self, screening: Screening) -> str:
+        table = _table()
+        first = next((n for n in screening.concerns if _is_open(n)), None)
+        question = table["direct_question"].get(first.factor if first else "", table["otherwise"])
+        return str(question)
+
+
+def _is_open(concern: Concern) -> bool:
+    return str(concern.status) != "denied"
+
+
+def _as_set(value: Value | None) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return value if isinstance(value, tuple) else (value,)

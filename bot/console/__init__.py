@@ -1,0 +1,1 @@
+"""Pages for call handlers, clinicians and supervisors."""

@@ -1,0 +1,75 @@
+"""What staff do in the console or through the API, with the words the caller then reads."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection
+
+from bot.bootstrap import Desk
+from bot.conversations import service as conversations
+from bot.conversations.model import Draft, Kind, Message, Sender
+from bot.handover import service as handover
+from bot.handover.model import CaseFile, QueueItem, Staff
+from bot.triage import Priority, Value
+
+
+class Acts:
+    """Each act is one transaction: the move, the audit and the caller's line stand or fall together."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def queue(self, staff: Staff) -> list[QueueItem]:
+        """Who waits, most urgent first."""
+        with self._desk.begin() as c:
+            return handover.queue(c, staff, self._desk.clock())
+
+    def everything(self, staff: Staff) -> list[QueueItem]:
+        """Every conversation this member of staff may see."""
+        with self._desk.begin() as c:
+            return handover.everything(c, staff, self._desk.clock())
+
+    def read(self, staff: Staff, conversation_id: str) -> CaseFile:
+        """All of one conversation."""
+        with self._desk.begin() as c:
+            return handover.open_case(c, staff, conversation_id, self._desk.ruleset, self._desk.clock())
+
+    def claim(self, staff: Staff, conversation_id: str) -> None:
+        """Takes the conversation and tells the caller who has come."""
+        with self._desk.begin(conversation_id) as c:
+            handover.claim(c, staff, conversation_id, self._desk.clock())
+            role = self._desk.wording.text(f"utter_role_{staff.role}")
+            self._tell(c, conversation_id, "utter_joined", name=staff.username, role=role)
+
+    def write(self, staff: Staff, conversation_id: str, text: str) -> Message:
+        """A line to the caller."""
+        with self._desk.begin(conversation_id) as c:
+            return handover.write(c, staff, conversation_id, text, self._desk.clock())
+
+    def hand_back(self, staff: Staff, conversation_id: str, learned: Mapping[str, Value] | None = None) -> None:
+        """Leaves the caller with the bot, and says so."""
+        with self._desk.begin(conversation_id) as c:
+            handover.hand_back(c, staff, conversation_id, self._desk.ruleset, self._desk.clock(), learned)
+            self._tell(c, conversation_id, "utter_left", name=staff.username)
+
+    def release(self, staff: Staff, conversation_id: str) -> None:
+        """Puts the caller back in the queue, and says so."""
+        with self._desk.begin(conversation_id) as c:
+            handover.release(c, staff, conversation_id, self._desk.clock())
+            self._tell(c, conversation_id, "utter_back_in_queue", name=staff.username)
+
+    def confirm(self, staff: Staff, conversation_id: str, priority: Priority, reason: str) -> None:
+        """A clinician's word on the priority."""
+        with self._desk.begin(conversation_id) as c:
+            handover.confirm(c, staff, conversation_id, priority, reason, self._desk.clock())
+
+    def close(self, staff: Staff, conversation_id: str, outcome: str, reason: str) -> None:
+        """Ends the conversation; the caller is told how to come back."""
+        with self._desk.begin(conversation_id) as c:
+            handover.close(c, staff, conversation_id, outcome, reason, self._desk.clock())
+            self._tell(c, conversation_id, "utter_closed", kind=Kind.SUMMARY)
+
+    def _tell(
+        self, c: Connection, conversation_id: str, wording: str, /, kind: Kind = Kind.TEXT, **variables: str
+    ) -> None:
+        draft = Draft(Sender.SYSTEM, self._desk.wording.text(wording, **variables), kind)
+        conversations.say(c, conversation_id, draft, self._desk.clock())

@@ -1,0 +1,159 @@
+"""The JSON API for staff (design §12)."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, BackgroundTasks, Depends, Header, HTTPException, Request
+from pydantic import BaseModel
+
+from bot.bootstrap import Desk
+from bot.channels.incoming import words
+from bot.console.acts import Acts
+from bot.handover import staff as accounts
+from bot.handover.model import CaseFile, QueueItem, Staff
+from bot.triage import Priority
+
+router = APIRouter(prefix="/api/v1/staff", tags=["staff"])
+
+
+class SignIn(BaseModel):
+    username: str
+    password: str
+    code: str | None = None
+
+
+class Line(BaseModel):
+    text: str
+
+
+class Confirm(BaseModel):
+    priority: Priority
+    reason: str
+
+
+class Close(BaseModel):
+    outcome: str
+    reason: str
+
+
+class HandBack(BaseModel):
+    """What the human learned, as answers the bot need not ask for again."""
+
+    answers: dict[str, Any] = {}
+
+
+def desk_of(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+DeskDep = Annotated[Desk, Depends(desk_of)]
+
+
+def signed_in(desk: DeskDep, authorization: Annotated[str | None, Header()] = None) -> Staff:
+    """The member of staff whose token this is. Raises 401."""
+    kind, _, token = (authorization or "").partition(" ")
+    with desk.reading() as c:
+        staff = accounts.staff_of(c, token.strip(), desk.clock()) if kind.lower() == "bearer" else None
+    if staff is None:
+        raise HTTPException(401, "Sign in first.")
+    return staff
+
+
+Signed = Annotated[Staff, Depends(signed_in)]
+
+
+@router.post("/session")
+def session(desk: DeskDep, body: SignIn) -> dict[str, str]:
+    """A token for one shift. In demonstration mode the second factor may be left out."""
+    with desk.begin() as c:
+        return {"token": accounts.sign_in(c, body.username, body.password, desk.clock())}
+
+
+def item_json(item: QueueItem) -> dict[str, Any]:
+    return {
+        "conversation_id": item.conversation.id,
+        "priority": item.priority.value if item.priority else None,
+        "code": item.priority.code if item.priority else None,
+        "waiting_since": item.waiting_since.isoformat(),
+        "area": item.conversation.area,
+        "reasons": list(item.reasons),
+    }
+
+
+@router.get("/queue")
+def queue(desk: DeskDep, staff: Signed) -> dict[str, Any]:
+    """Who waits for a human, most urgent first."""
+    return {"items": [item_json(item) for item in Acts(desk).queue(staff)]}
+
+
+@router.get("/conversations")
+def everything(desk: DeskDep, staff: Signed) -> dict[str, Any]:
+    """Every conversation, with its holder and when it last moved."""
+    return {
+        "items": [
+            item_json(item)
+            | {"holder": item.hold.holder.value, "last_message_at": item.last_message_at.isoformat()}
+            for item in Acts(desk).everything(staff)
+        ]
+    }
+
+
+@router.get("/conversations/{conversation_id}")
+def read(desk: DeskDep, staff: Signed, conversation_id: str) -> dict[str, Any]:
+    """Transcript, concerns, answers, assessments and summary of one conversation."""
+    return case_json(Acts(desk).read(staff, conversation_id))
+
+
+def case_json(case: CaseFile) -> dict[str, Any]:
+    item = item_json(case.item) | {"holder": case.item.hold.holder.value}
+    return item | {
+        "transcript": [message.as_json() for message in case.transcript],
+        "concerns": [asdict(noticed) | {"seq": seq} for seq, noticed in case.noticed],
+        "answers": {
+            factor: {"value": answer.value, "source": answer.source, "at": answer.at.isoformat()}
+            for factor, answer in case.answers.items()
+        },
+        "assessments": [asdict(assessed) for assessed in case.assessments],
+        "confirmations": [asdict(confirmation) for confirmation in case.confirmations],
+        "summary": asdict(case.summary),
+    }
+
+
+@router.post("/conversations/{conversation_id}/claim")
+def claim(desk: DeskDep, staff: Signed, conversation_id: str) -> dict[str, str]:
+    """Takes the conversation; 409 if somebody has it."""
+    Acts(desk).claim(staff, conversation_id)
+    return {"holder": "human"}
+
+
+@router.post("/conversations/{conversation_id}/messages")
+def write(desk: DeskDep, staff: Signed, conversation_id: str, body: Line) -> dict[str, Any]:
+    """A line to the caller; 409 unless this member of staff holds the conversation."""
+    return Acts(desk).write(staff, conversation_id, words(body.text)).as_json()
+
+
+@router.post("/conversations/{conversation_id}/hand-back")
+def hand_back(
+    desk: DeskDep, staff: Signed, conversation_id: str, request: Request, later: BackgroundTasks,
+    body: HandBack | None = None,
+) -> dict[str, str]:  # fmt: skip
+    """Gives the conversation back to the bot, which goes on from what is not known yet."""
+    learned = desk.ruleset.read(body.answers) if body else {}
+    Acts(desk).hand_back(staff, conversation_id, learned)
+    later.add_task(request.app.state.relay.resume, conversation_id)
+    return {"holder": "bot"}
+
+
+@router.post("/conversations/{conversation_id}/confirm")
+def confirm(desk: DeskDep, staff: Signed, conversation_id: str, body: Confirm) -> dict[str, str]:
+    """Settles the priority, with the reason."""
+    Acts(desk).confirm(staff, conversation_id, body.priority, body.reason)
+    return {"priority": body.priority.value, "code": body.priority.code}
+
+
+@router.post("/conversations/{conversation_id}/close")
+def close(desk: DeskDep, staff: Signed, conversation_id: str, body: Close) -> dict[str, str]:
+    """Ends the conversation, with outcome and reason."""
+    Acts(desk).close(staff, conversation_id, body.outcome, body.reason)
+    return {"holder": "closed"}

@@ -1,0 +1,199 @@
+"""What the rest of the service may do with the record of a conversation."""
+
+import hmac
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.conversations import store
+from bot.conversations.model import (
+    MOVES, Answer, Conversation, Draft, Hold, Holder, IllegalMove, MayNotSpeak, Message, NeverAsked,
+    RepeatedMessage, Screened, Source, UnknownConversation, Why, may_speak,
+)  # fmt: skip
+from bot.triage import Value
+
+MOST_PUTS = 2  # no question is put more often each time it is opened (design §13.7)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A new conversation and the only copy of the token that opens it."""
+
+    conversation: Conversation
+    token: str
+
+
+def open_conversation(c: Connection, *, channel: str, at: datetime, external_ref: str | None = None) -> Opened:
+    """Begins a record, held by the bot."""
+    conversation = Conversation(str(uuid.uuid4()), channel, external_ref, None, at)
+    token = secrets.token_urlsafe(32)
+    store.add_conversation(c, conversation, token)
+    store.add_hold(c, conversation.id, Hold(Holder.BOT, None, None, at))
+    return Opened(conversation, token)
+
+
+def authorised(c: Connection, conversation_id: str, token: str) -> bool:
+    """Whether `token` opens this conversation; an unknown id is simply false."""
+    expected = store.token_hash(c, conversation_id) or ""
+    return hmac.compare_digest(expected, store.hashed(token))
+
+
+def get(c: Connection, conversation_id: str) -> Conversation:
+    """The conversation's fixed facts. Raises UnknownConversation."""
+    conversation = store.conversation(c, conversation_id)
+    if conversation is None:
+        raise UnknownConversation(conversation_id)
+    return conversation
+
+
+def of_chat(c: Connection, channel: str, external_ref: str) -> Conversation | None:
+    """The latest conversation of a messaging app's chat."""
+    return store.latest_by_external_ref(c, channel, external_ref)
+
+
+def lock(c: Connection, conversation_id: str) -> None:
+    """Holds other writers of this conversation back until the transaction ends."""
+    if not store.lock(c, conversation_id):
+        raise UnknownConversation(conversation_id)
+
+
+def say(c: Connection, conversation_id: str, draft: Draft, at: datetime) -> Message:
+    """Stores a message if its sender may speak now, in the caller's transaction.
+
+    Raises MayNotSpeak (a bot while a person holds it, staff who do not), RepeatedMessage when the
+    caller's client id is known already.
+    """
+    lock(c, conversation_id)
+    if draft.client_message_id is not None:
+        seq = store.seq_of_client_message(c, conversation_id, draft.client_message_id)
+        if seq is not None:
+            raise RepeatedMessage(seq)
+    holder = store.current_hold(c, conversation_id).holder
+    if not may_speak(draft.sender, holder):
+        raise MayNotSpeak(f"{draft.sender} may not write while the conversation is with: {holder}")
+    return store.add_message(c, conversation_id, draft, at)
+
+
+def transcript(c: Connection, conversation_id: str, after: int = 0) -> list[Message]:
+    """Every message after `after`, in order."""
+    return store.messages_after(c, conversation_id, after)
+
+
+def replies_to(c: Connection, conversation_id: str, seq: int) -> list[Message]:
+    """What was said in reply to one caller message, in order."""
+    return store.replies_to(c, conversation_id, seq)
+
+
+def hold(c: Connection, conversation_id: str) -> Hold:
+    """Who holds the conversation now."""
+    return store.current_hold(c, conversation_id)
+
+
+def move(
+    c: Connection, conversation_id: str, to: Holder, why: Why, at: datetime, staff_id: int | None = None
+) -> Hold:
+    """Hands the conversation over by one row of `MOVES`. Raises IllegalMove and changes nothing."""
+    lock(c, conversation_id)
+    now = store.current_hold(c, conversation_id)
+    if why not in MOVES.get((now.holder, to), frozenset()):
+        raise IllegalMove(f"a conversation held by {now.holder} cannot go to {to} because of {why}")
+    new = Hold(to, why, staff_id, at)
+    store.add_hold(c, conversation_id, new)
+    return new
+
+
+def note(c: Connection, conversation_id: str, seq: int, screened: Screened) -> None:
+    """Keeps what the screen noticed in message `seq`."""
+    store.add_screening(c, conversation_id, seq, screened)
+
+
+def answer(
+    c: Connection,
+    conversation_id: str,
+    values: Mapping[str, Value],
+    source: Source,
+    at: datetime,
+    seq: int | None = None,
+    staff_id: int | None = None,
+) -> None:
+    """Adds answers; the newest of a factor stands."""
+    for factor, value in values.items():
+        store.add_answer(c, conversation_id, factor, value, source, at, seq, staff_id)
+
+
+def reopen(c: Connection, conversation_id: str, factors: Sequence[str], at: datetime, seq: int | None) -> None:
+    """Marks factors to be asked again, keeping what was said before in the record."""
+    for factor in factors:
+        store.add_answer(c, conversation_id, factor, None, Source.REOPENED, at, seq)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answers that stand, which of them must be asked again, and how often each was put since."""
+
+    standing: Mapping[str, Answer]
+    reopened: tuple[str, ...]
+    puts: Mapping[str, int]
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """Factor to value, without those that are reopened."""
+        return {f: a.value for f, a in self.standing.items() if a.value is not None}
+
+    def worn_out(self, factor: str) -> bool:
+        """Whether asking once more would be asking too often."""
+        return self.puts.get(factor, 0) >= MOST_PUTS
+
+
+def answered(c: Connection, conversation_id: str) -> Answered:
+    """All answers of a conversation, as they stand now."""
+    standing = {given.factor: given for given in store.all_answers(c, conversation_id)}
+    puts: dict[str, int] = {}
+    for seq, factor in store.questions_put(c, conversation_id):
+        given = standing.get(factor)
+        if given is None or (given.seq or 0) <= seq:
+            puts[factor] = puts.get(factor, 0) + 1
+    reopened = tuple(f for f, a in standing.items() if a.source is Source.REOPENED)
+    return Answered(standing, reopened, puts)
+
+
+def asked_now(c: Connection, conversation_id: str) -> str | None:
+    """The factor of the last question put, whether answered or not."""
+    question = store.last_question(c, conversation_id)
+    return question["factor"] if question else None
+
+
+def question_put(c: Connection, conversation_id: str, factor: str) -> Mapping[str, object]:
+    """The last question about `factor` as the caller saw it. Raises NeverAsked."""
+    question = store.last_question(c, conversation_id, factor)
+    if question is None:
+        raise NeverAsked(factor)
+    return question
+
+
+def settle_area(c: Connection, conversation_id: str, area: str) -> None:
+    """Says which of London's providers of the 111 mental health option serves this caller."""
+    store.set_area(c, conversation_id, area)
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A message a messaging channel has yet to send to `chat`."""
+
+    chat: str
+    message: Message
+    tries: int
+
+
+def undelivered(c: Connection, channel: str, at_most: int = 100) -> list[Undelivered]:
+    """The channel's outbox, in order within each chat."""
+    return [Undelivered(*found) for found in store.undelivered(c, channel, at_most)]
+
+
+def delivered(c: Connection, message: Message, result: str, at: datetime) -> None:
+    """Keeps what became of sending one message: `delivered`, `failed` (tried again) or `blocked`."""
+    store.add_delivery(c, message.conversation_id, message.seq, result, at)

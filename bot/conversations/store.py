@@ -1,0 +1,239 @@
+"""All SQL of the record."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from bot.conversations.model import (
+    Answer, Assessed, Conversation, Draft, Hold, Holder, Kind, Message, Noticed, Screened, Sender, Source, Why,
+)  # fmt: skip
+from bot.conversations.tables import answers, assessments, conversations, deliveries, holders, messages, screenings
+from bot.triage import Value
+
+
+def hashed(token: str) -> str:
+    """What is kept of a token, so that the record alone opens nothing."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def add_conversation(c: Connection, conversation: Conversation, token: str) -> None:
+    c.execute(insert(conversations).values(**asdict(conversation), token_hash=hashed(token)))
+
+
+def conversation(c: Connection, conversation_id: str) -> Conversation | None:
+    row = c.execute(select(conversations).where(conversations.c.id == conversation_id)).first()
+    return _conversation(row) if row else None
+
+
+def token_hash(c: Connection, conversation_id: str) -> str | None:
+    return c.scalar(select(conversations.c.token_hash).where(conversations.c.id == conversation_id))
+
+
+def latest_by_external_ref(c: Connection, channel: str, external_ref: str) -> Conversation | None:
+    row = c.execute(
+        select(conversations)
+        .where(conversations.c.channel == channel, conversations.c.external_ref == external_ref)
+        .order_by(conversations.c.created_at.desc())
+    ).first()
+    return _conversation(row) if row else None
+
+
+def _conversation(row: Row[Any]) -> Conversation:
+    return Conversation(row.id, row.channel, row.external_ref, row.area, row.created_at)
+
+
+def set_area(c: Connection, conversation_id: str, area: str) -> None:
+    c.execute(update(conversations).where(conversations.c.id == conversation_id).values(area=area))
+
+
+def lock(c: Connection, conversation_id: str) -> bool:
+    """Makes other writers of this conversation wait; false if there is none of this id."""
+    query = select(conversations.c.id).where(conversations.c.id == conversation_id).with_for_update()
+    return c.execute(query).first() is not None
+
+
+def add_message(c: Connection, conversation_id: str, draft: Draft, at: datetime) -> Message:
+    last = c.scalar(select(func.max(messages.c.seq)).where(messages.c.conversation_id == conversation_id)) or 0
+    c.execute(
+        insert(messages).values(
+            conversation_id=conversation_id, seq=last + 1, at=at, sender=draft.sender, kind=draft.kind,
+            text=draft.text, factor=draft.factor, question=draft.question, services=draft.services,
+            openings=draft.openings, choice=draft.choice, client_message_id=draft.client_message_id,
+            reply_to=draft.reply_to, staff_id=draft.staff_id,
+        )
+    )  # fmt: skip
+    return Message(conversation_id, last + 1, at, draft)
+
+
+def _message(row: Row[Any]) -> Message:
+    draft = Draft(
+        sender=Sender(row.sender), text=row.text, kind=Kind(row.kind), question=row.question,
+        services=row.services, openings=row.openings, choice=row.choice,
+        client_message_id=row.client_message_id, reply_to=row.reply_to, staff_id=row.staff_id,
+    )  # fmt: skip
+    return Message(row.conversation_id, row.seq, row.at, draft)
+
+
+def messages_after(c: Connection, conversation_id: str, seq: int) -> list[Message]:
+    query = select(messages).where(messages.c.conversation_id == conversation_id, messages.c.seq > seq)
+    return [_message(row) for row in c.execute(query.order_by(messages.c.seq))]
+
+
+def replies_to(c: Connection, conversation_id: str, seq: int) -> list[Message]:
+    query = select(messages).where(messages.c.conversation_id == conversation_id, messages.c.reply_to == seq)
+    return [_message(row) for row in c.execute(query.order_by(messages.c.seq))]
+
+
+def seq_of_client_message(c: Connection, conversation_id: str, client_message_id: str) -> int | None:
+    return c.scalar(
+        select(messages.c.seq).where(
+            messages.c.conversation_id == conversation_id, messages.c.client_message_id == client_message_id
+        )
+    )
+
+
+def questions_put(c: Connection, conversation_id: str) -> list[tuple[int, str]]:
+    """Every question put, as (seq, factor), oldest first."""
+    query = select(messages.c.seq, messages.c.factor).where(
+        messages.c.conversation_id == conversation_id,
+        messages.c.factor.is_not(None),
+        messages.c.sender != Sender.CALLER,
+    )
+    return [(row.seq, row.factor) for row in c.execute(query.order_by(messages.c.seq))]
+
+
+def last_question(c: Connection, conversation_id: str, factor: str | None = None) -> dict[str, Any] | None:
+    """The question put last, or the last that asked `factor`."""
+    query = select(messages.c.question).where(
+        messages.c.conversation_id == conversation_id, messages.c.factor.is_not(None)
+    )
+    if factor is not None:
+        query = query.where(messages.c.factor == factor)
+    return c.scalar(query.order_by(messages.c.seq.desc()).limit(1))
+
+
+def last_message_times(c: Connection) -> dict[str, datetime]:
+    query = select(messages.c.conversation_id, func.max(messages.c.at)).group_by(messages.c.conversation_id)
+    return {row[0]: row[1] for row in c.execute(query)}
+
+
+def add_screening(c: Connection, conversation_id: str, seq: int, screened: Screened) -> None:
+    c.execute(
+        insert(screenings).values(
+            conversation_id=conversation_id, seq=seq, action=screened.action, language=screened.language,
+            understood=int(screened.understood), noticed=[asdict(noticed) for noticed in screened.noticed],
+        )
+    )  # fmt: skip
+
+
+def screened(c: Connection, conversation_id: str) -> list[tuple[int, Screened]]:
+    query = select(screenings).where(screenings.c.conversation_id == conversation_id).order_by(screenings.c.seq)
+    return [
+        (r.seq, Screened(r.action, r.language, bool(r.understood), tuple(Noticed(**n) for n in r.noticed)))
+        for r in c.execute(query)
+    ]
+
+
+def add_answer(
+    c: Connection, conversation_id: str, factor: str, value: Value | None, source: Source, at: datetime,
+    seq: int | None, staff_id: int | None = None,
+) -> None:  # fmt: skip
+    c.execute(
+        insert(answers).values(
+            conversation_id=conversation_id, factor=factor, value=value, source=source, seq=seq,
+            staff_id=staff_id, at=at,
+        )
+    )  # fmt: skip
+
+
+def all_answers(c: Connection, conversation_id: str) -> list[Answer]:
+    """Every answer ever given, oldest first."""
+    query = select(answers).where(answers.c.conversation_id == conversation_id).order_by(answers.c.id)
+    return [
+        Answer(r.factor, tuple(r.value) if isinstance(r.value, list) else r.value, Source(r.source), r.at, r.seq)
+        for r in c.execute(query)
+    ]
+
+
+def add_assessment(c: Connection, conversation_id: str, assessed: Assessed) -> None:
+    c.execute(insert(assessments).values(conversation_id=conversation_id, **asdict(assessed)))
+
+
+def all_assessments(c: Connection, conversation_id: str) -> list[Assessed]:
+    query = select(assessments).where(assessments.c.conversation_id == conversation_id).order_by(assessments.c.id)
+    return [
+        Assessed(r.at, r.priority, tuple(r.rules), tuple(r.reasons), tuple(r.flags), r.ruleset_version, r.changed)
+        for r in c.execute(query)
+    ]
+
+
+def add_hold(c: Connection, conversation_id: str, hold: Hold) -> None:
+    last = c.scalar(select(func.max(holders.c.n)).where(holders.c.conversation_id == conversation_id)) or 0
+    c.execute(
+        insert(holders).values(
+            conversation_id=conversation_id, n=last + 1, holder=hold.holder, why=hold.why,
+            staff_id=hold.staff_id, at=hold.since,
+        )
+    )  # fmt: skip
+
+
+def all_holds(c: Connection, conversation_id: str) -> list[Hold]:
+    query = select(holders).where(holders.c.conversation_id == conversation_id).order_by(holders.c.n)
+    return [_hold(row) for row in c.execute(query)]
+
+
+def current_hold(c: Connection, conversation_id: str) -> Hold:
+    query = select(holders).where(holders.c.conversation_id == conversation_id).order_by(holders.c.n.desc())
+    return _hold(c.execute(query.limit(1)).one())
+
+
+def current_holds(c: Connection, among: Sequence[Holder] | None = None) -> Iterable[tuple[Conversation, Hold]]:
+    """Every conversation with who holds it now, if that is one of `among`."""
+    latest = select(holders.c.conversation_id, func.max(holders.c.n).label("n")).group_by(holders.c.conversation_id)
+    last = latest.subquery()
+    query = (
+        select(conversations, holders.c.holder, holders.c.why, holders.c.staff_id, holders.c.at)
+        .join(holders, holders.c.conversation_id == conversations.c.id)
+        .join(last, (last.c.conversation_id == holders.c.conversation_id) & (last.c.n == holders.c.n))
+    )
+    if among is not None:
+        query = query.where(holders.c.holder.in_(among))
+    return [(_conversation(row), _hold(row)) for row in c.execute(query)]
+
+
+def _hold(row: Row[Any]) -> Hold:
+    return Hold(Holder(row.holder), Why(row.why) if row.why else None, row.staff_id, row.at)
+
+
+def undelivered(c: Connection, channel: str, at_most: int) -> list[tuple[str, Message, int]]:
+    """What a messaging channel still has to send, oldest first: (chat, message, failed tries)."""
+    settled = select(deliveries.c.seq).where(
+        deliveries.c.conversation_id == messages.c.conversation_id,
+        deliveries.c.seq == messages.c.seq,
+        deliveries.c.result != "failed",
+    )
+    tries = (
+        select(func.count())
+        .where(
+            deliveries.c.conversation_id == messages.c.conversation_id,
+            deliveries.c.seq == messages.c.seq,
+            deliveries.c.result == "failed",
+        )
+        .scalar_subquery()
+    )
+    query = (
+        select(messages, conversations.c.external_ref, tries.label("tries"))
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .where(conversations.c.channel == channel, messages.c.sender != Sender.CALLER, ~settled.exists())
+        .order_by(messages.c.conversation_id, messages.c.seq)
+        .limit(at_most)
+    )
+    return [(row.external_ref, _message(row), row.tries) for row in c.execute(query)]
+
+
+def add_delivery(c: Connection, conversation_id: str, seq: int, result: str, at: datetime) -> None:
+    c.execute(insert(deliveries).values(conversation_id=conversation_id, seq=seq, result=result, at=at))

@@ -1,0 +1,1 @@
+"""The database: how it is opened and how its schema is brought up to date."""

@@ -1,0 +1,10 @@
+"""Every table of the service in one place, for the migrations and the test that holds them to it."""
+
+from bot.db.metadata import metadata
+
+import bot.booking.tables  # noqa: F401, E402
+import bot.conversations.tables  # noqa: F401, E402
+import bot.directory.tables  # noqa: F401, E402
+import bot.handover.tables  # noqa: F401, E402
+
+__all__ = ["metadata"]

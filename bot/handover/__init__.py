@@ -1,0 +1,1 @@
+"""From the bot to a human and back: the queue, the summary, the staff and what they do."""

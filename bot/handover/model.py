@@ -1,0 +1,154 @@
+"""What staff are, what they do, and what they read before they take a conversation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.conversations.model import Answer, Assessed, Conversation, Hold, Message, Noticed
+from bot.conversations.service import Answered
+from bot.triage import Assessment, Priority, Value
+
+
+class Role(StrEnum):
+    """What a member of staff may do: each role may do what the one before it may."""
+
+    CALL_HANDLER = "call_handler"  # watches, claims, replies
+    CLINICIAN = "clinician"  # also confirms priorities
+    SUPERVISOR = "supervisor"  # also sees every area
+
+    @property
+    def confirms(self) -> bool:
+        return self is not Role.CALL_HANDLER
+
+
+@dataclass(frozen=True)
+class Staff:
+    """One member of staff. `areas` empty means every area."""
+
+    id: int
+    username: str
+    role: Role
+    areas: tuple[str, ...]
+
+    def sees(self, area: str | None) -> bool:
+        """Whether a caller of this area is theirs to see; an area not known yet is everybody's."""
+        return not self.areas or area is None or area in self.areas or self.role is Role.SUPERVISOR
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one conversation stands after its last answer."""
+
+    conversation: Conversation
+    answered: Answered
+    assessment: Assessment
+    priority: Priority | None  # as it counts: raised by rules, lowered by a clinician alone
+    hold: Hold
+    newly: tuple[str, ...] = ()  # ids of rules that apply now and did not before
+    just_queued: bool = False
+
+
+@dataclass(frozen=True)
+class QueueItem:
+    """A conversation as staff see it in a list."""
+
+    conversation: Conversation
+    hold: Hold
+    priority: Priority | None
+    waiting_since: datetime  # the first sign of risk, or when a person was first needed
+    reasons: tuple[str, ...]
+    last_message_at: datetime
+
+    @property
+    def rank(self) -> tuple[int, datetime]:
+        """Most urgent first, then longest since the first sign of risk; not known counts as urgent."""
+        return ((self.priority or Priority.URGENT).rank, self.waiting_since)
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """A clinician's word on the priority."""
+
+    priority: Priority
+    reason: str
+    staff: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A service or opening the caller was offered, and what became of it."""
+
+    what: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The SBAR summary (clinical.md §6.7), ready before anybody accepts.
+
+    What was said, what somebody else said and what the software noticed are kept apart.
+    Factor ids and values, not words: a page puts its own labels on them.
+    """
+
+    first: Mapping[str, Value]  # advance choice document and crisis plan
+    situation: Mapping[str, Value]
+    own_words: tuple[str, ...]
+    carer_words: tuple[str, ...]
+    background: Mapping[str, Value]
+    answers: Mapping[str, Answer]
+    declined: tuple[str, ...]
+    not_asked: tuple[str, ...]
+    noticed: tuple[Noticed, ...]
+    priority: Priority | None
+    reasons: tuple[str, ...]
+    flags: tuple[str, ...]
+    confirmation: Confirmation | None
+    offered: tuple[Offered, ...]
+    started_at: datetime
+    waiting_since: datetime
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """All that staff may read of one conversation."""
+
+    item: QueueItem
+    summary: Summary
+    transcript: tuple[Message, ...]
+    noticed: tuple[tuple[int, Noticed], ...]
+    answers: Mapping[str, Answer]
+    assessments: tuple[Assessed, ...]
+    confirmations: tuple[Confirmation, ...]
+    holds: tuple[Hold, ...]
+    staff_names: Mapping[int, str] = field(default_factory=dict)
+
+
+class HandoverError(Exception):
+    """Something staff asked for that cannot be done; the message says why."""
+
+
+class AlreadyClaimed(HandoverError):
+    """Somebody else took the conversation first."""
+
+
+class NotYours(HandoverError):
+    """Only who holds the conversation may do this."""
+
+
+class NotAllowed(HandoverError):
+    """The role does not allow it."""
+
+
+class ReasonNeeded(HandoverError):
+    """Closing, and changing a priority, need a reason in words."""
+
+
+class WrongSignIn(HandoverError):
+    """The name and the password do not belong together."""
+
+
+class StaffExists(HandoverError):
+    """There is a member of staff of this name already."""

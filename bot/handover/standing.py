@@ -1,0 +1,116 @@
+"""The one place where an answer becomes a priority, and a priority a place in the queue."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.conversations import service as conversations
+from bot.conversations import store as record
+from bot.conversations.model import Assessed, Holder, Source, Why
+from bot.handover import store
+from bot.handover.model import Standing
+from bot.triage import Assessment, Priority, Ruleset, Value, assess, more_urgent, next_question
+
+QUEUED_AT_ONCE = (Priority.EMERGENCY, Priority.VERY_URGENT)
+
+
+def take_answers(
+    c: Connection,
+    conversation_id: str,
+    values: Mapping[str, Value],
+    source: Source,
+    at: datetime,
+    ruleset: Ruleset,
+    *,
+    seq: int | None = None,
+    staff_id: int | None = None,
+) -> Standing:
+    """Records answers, assesses them, and queues an emergency or very urgent caller in the same transaction.
+
+    An alarm whose direct question has been answered calmly gives the conversation back to the bot.
+    """
+    conversations.lock(c, conversation_id)
+    conversations.answer(c, conversation_id, values, source, at, seq, staff_id)
+    return settle(c, conversation_id, at, ruleset)
+
+
+def settle(c: Connection, conversation_id: str, at: datetime, ruleset: Ruleset) -> Standing:
+    """Assesses the answers that stand, keeps the assessment if it differs from the last, and moves the holder."""
+    before = record.all_assessments(c, conversation_id)
+    now = standing(c, conversation_id, ruleset)
+    known_before = set(before[-1].rules) if before else set()
+    newly = tuple(rule for rule in now.assessment.rules if rule not in known_before)
+    if not before or set(before[-1].rules) != set(now.assessment.rules):
+        gone = sorted(known_before - set(now.assessment.rules))
+        record.add_assessment(
+            c, conversation_id, _assessed(now.assessment, at, ruleset, {"newly": list(newly), "gone": gone})
+        )
+    hold, just_queued = now.hold, False
+    priority = priority_of(c, conversation_id)
+    if newly and priority in QUEUED_AT_ONCE and hold.holder is Holder.BOT:
+        hold = conversations.move(c, conversation_id, Holder.QUEUE, Why.PRIORITY, at)
+        just_queued = True
+    elif hold.why is Why.ALARM and not now.answered.reopened and not open_risk(priority):
+        hold = conversations.move(c, conversation_id, Holder.BOT, Why.ALARM_ANSWERED, at)
+    return Standing(now.conversation, now.answered, now.assessment, priority, hold, newly, just_queued)
+
+
+def standing(c: Connection, conversation_id: str, ruleset: Ruleset) -> Standing:
+    """Where the conversation stands; changes nothing."""
+    answered = conversations.answered(c, conversation_id)
+    return Standing(
+        conversation=conversations.get(c, conversation_id),
+        answered=answered,
+        assessment=assess(answered.values, ruleset),
+        priority=priority_of(c, conversation_id),
+        hold=conversations.hold(c, conversation_id),
+    )
+
+
+def question_for(now: Standing, ruleset: Ruleset) -> str | None:
+    """What to ask next: reopened safety answers first, then what the ruleset derives."""
+    return next_question(now.answered.values, ruleset, first=now.answered.reopened)
+
+
+def priority_of(c: Connection, conversation_id: str) -> Priority | None:
+    """The priority as it counts: it rises by itself and falls only by a clinician's word (design §13.8).
+
+    After a confirmation only rules that did not apply before it can raise the priority again.
+    """
+    confirmed = store.all_confirmations(c, conversation_id)
+    priority = confirmed[-1].priority if confirmed else None
+    since = confirmed[-1].at if confirmed else None
+    for assessed in record.all_assessments(c, conversation_id):
+        counts = since is None or (assessed.at > since and assessed.changed.get("newly"))
+        if assessed.priority and counts:
+            proposed = Priority(assessed.priority)
+            priority = proposed if priority is None else more_urgent(priority, proposed)
+    return priority
+
+
+def first_risk_at(c: Connection, conversation_id: str) -> datetime:
+    """When the first sign of risk was seen: the clock of the queue runs from here, not from the handover."""
+    times = [a.at for a in record.all_assessments(c, conversation_id) if a.priority and open_risk(Priority(a.priority))]
+    times += [hold.since for hold in record.all_holds(c, conversation_id) if hold.holder is Holder.QUEUE]
+    alarms = {seq for seq, screened in record.screened(c, conversation_id) if screened.action != "none"}
+    if alarms:
+        times += [m.at for m in record.messages_after(c, conversation_id, min(alarms) - 1)[:1]]
+    return min(times) if times else conversations.get(c, conversation_id).created_at
+
+
+def open_risk(priority: Priority | None) -> bool:
+    """Whether this priority means a human must act, not only review."""
+    return priority is not None and priority.rank <= Priority.URGENT.rank
+
+
+def _assessed(assessment: Assessment, at: datetime, ruleset: Ruleset, changed: Mapping[str, Sequence[str]]) -> Assessed:
+    return Assessed(
+        at=at,
+        priority=assessment.priority.value if assessment.known else None,
+        rules=assessment.rules,
+        reasons=assessment.reasons,
+        flags=tuple(sorted(assessment.flags)),
+        ruleset_version=ruleset.version,
+        changed=changed,
+    )

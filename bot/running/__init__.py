@@ -1,0 +1,1 @@
+"""Setting up, starting and watching over the service's processes."""

@@ -1,0 +1,84 @@
+"""Trains the screen's classifier and the dialogue's model, each only when what it is made from has changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from bot.running.environments import RASA, SERVICE, Environment
+from bot.running.stamps import content_hash, read_stamp, write_stamp
+from bot.running.steps import ROOT, Steps, run
+
+MODELS = ROOT / "models"
+
+# One thread each (two cores serve everybody), and nothing that reports home or talks of what it reads.
+QUIET: dict[str, str] = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "OTEL_SDK_DISABLED": "true",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "2",
+    "PYTHONWARNINGS": "ignore",
+}
+
+
+class Model(NamedTuple):
+    """Something trained: where it lies, what it is made from, and by which command."""
+
+    name: str
+    path: Path
+    made_from: tuple[str, ...]
+    environment: Environment
+    command: Sequence[str]
+
+    @property
+    def stamp(self) -> Path:
+        return self.path.with_name(self.path.name.split(".")[0] + ".stamp")
+
+
+SCREEN = Model(
+    "the screen's classifier",
+    MODELS / "screen.npz",
+    ("data/screen", "nlu/classifier.py", "nlu/encoder.py", "nlu/text.py", "nlu/train.py"),
+    SERVICE,
+    ("-m", "nlu.train"),
+)
+DIALOGUE = Model(
+    "the dialogue's model",
+    MODELS / "dialogue.tar.gz",
+    ("config.yml", "domain.yml", "domain", "data/nlu", "data/rules", "data/stories", "nlu"),
+    RASA,
+    ("-m", "rasa", "train", "--quiet", "--fixed-model-name", "dialogue", "--out", "models"),
+)
+
+
+def inputs(model: Model) -> str:
+    """The hash of all it is made from, its environment's lock among them."""
+    return content_hash([ROOT / p for p in model.made_from] + [model.environment.lock], ROOT)
+
+
+def fits(model: Model) -> bool:
+    """Whether it was finished from today's inputs, and is the very file that was finished."""
+    stamp = read_stamp(model.stamp)
+    return (
+        model.path.is_file()
+        and stamp.get("inputs") == inputs(model)
+        and stamp.get("output") == content_hash([model.path], ROOT)
+    )
+
+
+def train(model: Model, steps: Steps) -> None:
+    """Trains it. A training that fails leaves the model that was there, without its stamp."""
+    MODELS.mkdir(exist_ok=True)
+    if model.stamp.exists():
+        model.stamp.unlink()
+    made_from = inputs(model)
+    run(
+        [str(model.environment.python), *model.command],
+        f"{model.name.capitalize()} could not be trained.",
+        steps,
+        {**os.environ, **QUIET},
+    )
+    write_stamp(model.stamp, {"inputs": made_from, "output": content_hash([model.path], ROOT)})

@@ -1,0 +1,31 @@
+"""How soon, and what to ask next: pure rules over answers. No clocks, no input or output outside the loader."""
+
+from bot.triage.ages import age_range
+from bot.triage.answers import DECLINED, UNSURE, Answers, BadAnswer, Value
+from bot.triage.assess import Assessment, assess
+from bot.triage.factors import Factor
+from bot.triage.loader import BadRuleset, load_ruleset
+from bot.triage.priorities import Priority, more_urgent
+from bot.triage.questions import applies, choices_for, next_question
+from bot.triage.ruleset import Rule, Ruleset
+
+__all__ = [
+    "DECLINED",
+    "UNSURE",
+    "Answers",
+    "Assessment",
+    "BadAnswer",
+    "BadRuleset",
+    "Factor",
+    "Priority",
+    "Rule",
+    "Ruleset",
+    "Value",
+    "age_range",
+    "applies",
+    "assess",
+    "choices_for",
+    "load_ruleset",
+    "more_urgent",
+    "next_question",
+]

@@ -1,0 +1,65 @@
+"""What a ruleset must keep for any answers: no idle rule, no doubt lost, no worse answer that is less urgent."""
+
+from collections.abc import Iterator
+from itertools import product
+
+from bot.triage.factors import DECLINED, UNSURE, Factor, Values, holds
+from bot.triage.priorities import Priority, less_urgent
+from bot.triage.ruleset import Rule, Ruleset
+
+WITHHELD = (UNSURE, DECLINED)
+
+
+class BadRuleset(ValueError):
+    """The triage data cannot be trusted. Names the file and the entry."""
+
+
+def check(ruleset: Ruleset) -> None:
+    """Raises `BadRuleset` for the first entry that breaks a promise."""
+    if missing := set(Priority) - set(ruleset.asked_for):
+        raise BadRuleset(f"factors.yml: asked_for has no {min(missing)}")
+    for rule in ruleset.rules:
+        _can_matter(rule, ruleset)
+        for name in rule.when:
+            if "priority" in ruleset.factors[name].needed_for:
+                _worse_is_never_less_urgent(rule, ruleset.factors[name], ruleset)
+                _doubt_counts(rule, ruleset.factors[name], ruleset)
+
+
+def _can_matter(rule: Rule, ruleset: Ruleset) -> None:
+    others = [other for other in ruleset.rules if other is not rule and other.floor.rank <= rule.floor.rank]
+    if all(any(holds(other.when, case) for other in others) for case in _cases(rule)):
+        raise BadRuleset(f"ruleset.yml: {rule.id}: can never matter; other rules say as much or more")
+
+
+def _worse_is_never_less_urgent(rule: Rule, factor: Factor, ruleset: Ruleset) -> None:
+    if factor.multiple:
+        return
+    ranked = factor.rule_values
+    for case in _cases(rule):
+        at = case[factor.id][0]
+        for worse in ranked[ranked.index(at) + 1 :] if at in ranked else ():
+            if _floor({**case, factor.id: (worse,)}, ruleset).rank > rule.floor.rank:
+                raise BadRuleset(f"ruleset.yml: {rule.id}: {factor.id} {worse} is worse than {at} but less urgent")
+
+
+def _doubt_counts(rule: Rule, factor: Factor, ruleset: Ruleset) -> None:
+    """A withheld answer counts as `urgent`, or as the factor's worst answer where that is less urgent; never as more."""
+    worst = factor.values[1:] if factor.multiple else factor.rule_values[-1:]
+    for case, word in product(_cases(rule), WITHHELD):
+        at_worst = min(_floor({**case, factor.id: (value,)}, ruleset).rank for value in worst)
+        withheld = _floor({**case, factor.id: (word,)}, ruleset)
+        if withheld.rank > less_urgent(Priority.URGENT, list(Priority)[at_worst]).rank:
+            raise BadRuleset(f"ruleset.yml: {rule.id}: {factor.id} {word} would count for less than it should")
+        if withheld.rank < at_worst:
+            raise BadRuleset(f"ruleset.yml: {rule.id}: {factor.id} {word} would count for more than its worst answer")
+
+
+def _cases(rule: Rule) -> Iterator[Values]:
+    for words in product(*rule.when.values()):
+        yield {name: (word,) for name, word in zip(rule.when, words, strict=True)}
+
+
+def _floor(values: Values, ruleset: Ruleset) -> Priority:
+    floors = (rule.floor for rule in ruleset.rules if holds(rule.when, values))
+    return min(floors, key=lambda floor: floor.rank, default=Priority.ADVICE)

@@ -1,0 +1,52 @@
+"""What a factor is: one thing we ask about, its answers from best to worst, and when it is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.triage.priorities import Priority
+
+UNSURE = "unsure"
+DECLINED = "declined"
+NONE = "none"
+NEEDS = ("priority", "reach", "offer", "handover")
+
+Condition = Mapping[str, tuple[str, ...]]
+Values = Mapping[str, tuple[str, ...]]
+
+
+def holds(condition: Condition, values: Values) -> bool:
+    """Every factor named has an answer among those listed; a factor without an answer never holds."""
+    return all(any(word in wanted for word in values.get(factor, ())) for factor, wanted in condition.items())
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One thing we ask about. `values` run from best to worst wherever the factor bears on the priority."""
+
+    id: str
+    order: int
+    values: tuple[str, ...]
+    multiple: bool
+    free_text: bool
+    text_too: bool
+    is_age: bool
+    asked: bool
+    sensitive: bool
+    needed_for: frozenset[str]
+    gate: tuple[Condition, ...]
+    safe_when: Condition
+    at: frozenset[Priority]
+    sign: str | None
+    why: str
+    source: str
+    evidence: str
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What buttons may offer, `unsure` and `declined` always among them; nothing for free text."""
+        return () if self.free_text else (*self.values, UNSURE, DECLINED)
+
+    @property
+    def rule_values(self) -> tuple[str, ...]:
+        """The answers a rule may name. Ages are years or bands, but rules only ask which side of 18."""
+        return ("adult", "under_18") if self.is_age else self.values

@@ -1,0 +1,46 @@
+"""The seven priorities: how soon a human must act. Never a score, never a measure of risk."""
+
+from enum import StrEnum
+
+
+class Priority(StrEnum):
+    """Most urgent first; compare by `rank` or `more_urgent`, never as text."""
+
+    EMERGENCY = "emergency"
+    VERY_URGENT = "very_urgent"
+    URGENT = "urgent"
+    SOON = "soon"
+    ROUTINE = "routine"
+    OTHER_SERVICE = "other_service"
+    ADVICE = "advice"
+
+    @property
+    def rank(self) -> int:
+        """0 is the most urgent."""
+        return _RANK[self]
+
+    @property
+    def code(self) -> str:
+        """The letter clinicians use, A to G."""
+        return "ABCDEFG"[self.rank]
+
+    @property
+    def mhsds(self) -> str | None:
+        """MHSDS ClinRespPriorityType, for the record alone: its numbers are not in order of urgency.
+
+        `soon` has no national code. The default is 3, because 2 starts a 24-hour clock; a service may choose 2.
+        """
+        return ("1", "4", "2", "3", "3", None, None)[self.rank]
+
+
+_RANK = {priority: rank for rank, priority in enumerate(Priority)}
+
+
+def more_urgent(a: Priority, b: Priority) -> Priority:
+    """Whichever of the two needs a human sooner."""
+    return a if a.rank <= b.rank else b
+
+
+def less_urgent(a: Priority, b: Priority) -> Priority:
+    """Whichever of the two can wait longer."""
+    return b if a.rank <= b.rank else a

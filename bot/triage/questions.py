@@ -1,0 +1,102 @@
+"""The next question, derived from the rules: asked only if it could still change how soon, or this ending needs it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.triage.answers import Answers, not_safe, settle
+from bot.triage.factors import Factor, Values, holds
+from bot.triage.priorities import Priority
+from bot.triage.ruleset import Ruleset
+
+
+def applies(factor_id: str, answers: Answers, ruleset: Ruleset) -> bool:
+    """Whether this question belongs in the conversation at all, answered or not."""
+    values = settle(answers, ruleset).values
+    factor = ruleset.factors[factor_id]
+    return gate_open(factor, values) and _suits(factor, _said(values, ruleset))
+
+
+def choices_for(factor_id: str, answers: Answers, ruleset: Ruleset) -> tuple[str, ...]:
+    """The factor's choices, without a sign whose own question must not be put in this conversation."""
+    values = settle(answers, ruleset).values
+    hidden: set[str | None] = set()
+    if factor_id == "signs":
+        hidden = {factor.sign for factor in ruleset.opened_by_sign if not_safe(factor, values)}
+    return tuple(choice for choice in ruleset.factors[factor_id].choices if choice not in hidden)
+
+
+def next_question(answers: Answers, ruleset: Ruleset, first: Sequence[str] = ()) -> str | None:
+    """The factor to ask about next, or None when nothing is left to ask.
+
+    `first` holds factors reopened by something the caller said: they come before all else, even if answered.
+    """
+    values = settle(answers, ruleset).values
+    said = _said(values, ruleset)
+    for name in first:
+        if reopened := _reopened(ruleset.factors[name], values, said, ruleset):
+            return reopened
+    missing = [f for f in ruleset.factors.values() if f.asked and f.id not in values and gate_open(f, values)]
+    raising = [f for f in missing if "priority" in f.needed_for and _could_raise(f, values, said, ruleset)]
+    needed = [f for f in missing if f.needed_for & ruleset.asked_for[said] and _suits(f, said)]
+    if said.rank < Priority.URGENT.rank:
+        raising = [f for f in raising if f.id in ruleset.still_asked]
+    if said.rank <= Priority.URGENT.rank:
+        return _first_id([*raising, *needed])
+    return _first_id(sorted([*raising, *needed], key=lambda factor: factor.order))
+
+
+def gate_open(factor: Factor, values: Values) -> bool:
+    """The answers so far make this worth asking, and nothing makes it unsafe."""
+    return holds(factor.safe_when, values) and any(holds(condition, values) for condition in factor.gate)
+
+
+def _first_id(factors: Iterable[Factor]) -> str | None:
+    return next((factor.id for factor in factors), None)
+
+
+def _suits(factor: Factor, said: Priority) -> bool:
+    return not factor.at or said in factor.at
+
+
+def _said(values: Values, ruleset: Ruleset) -> Priority:
+    floors = (rule.floor for rule in ruleset.rules if holds(rule.when, values))
+    return min(floors, key=lambda floor: floor.rank, default=Priority.ADVICE)
+
+
+def _reopened(factor: Factor, values: Values, said: Priority, ruleset: Ruleset) -> str | None:
+    """The question to put for a reopened factor: itself, or what must be known before it is safe, or nothing."""
+    if not factor.asked or not_safe(factor, values):
+        return None
+    if said.rank < Priority.URGENT.rank and not _could_raise(factor, values, said, ruleset):
+        return None
+    return next((name for name in factor.safe_when if name not in values), factor.id)
+
+
+def _could_raise(factor: Factor, values: Values, said: Priority, ruleset: Ruleset) -> bool:
+    """Some answer to it, or to what it opens, could still make this more urgent than what was said."""
+    if factor.free_text:
+        return said is not Priority.EMERGENCY  # the screen reads it, and may find anything
+    others = {name: words for name, words in values.items() if name != factor.id}
+    opened = (ruleset.factors[name] for name in ruleset.unlocks[factor.id])
+    return any(
+        rule.floor.rank < said.rank and _may_hold(rule.when, others, ruleset)
+        for changed in (factor, *(f for f in opened if f.id not in others and _may_apply(f, others)))
+        for rule in ruleset.rules_of[changed.id]
+    )
+
+
+def _may_hold(condition: Mapping[str, tuple[str, ...]], values: Values, ruleset: Ruleset) -> bool:
+    return all(
+        holds({name: wanted}, values)
+        if name in values
+        else ruleset.factors[name].asked and _may_apply(ruleset.factors[name], values)
+        for name, wanted in condition.items()
+    )
+
+
+def _may_apply(factor: Factor, values: Values) -> bool:
+    """Its gate is open, or could still be opened by questions not answered yet."""
+    unanswered = {name for condition in (*factor.gate, factor.safe_when) for name in condition if name not in values}
+    return any(
+        all(name in unanswered or holds({name: wanted}, values) for name, wanted in {**condition, **factor.safe_when}.items())
+        for condition in factor.gate
+    )

@@ -1,0 +1,96 @@
+"""The rules and factors as one checked, versioned, unchanging thing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.triage.answers import Value, read
+from bot.triage.factors import UNSURE, Condition, Factor, Values, holds
+from bot.triage.priorities import Priority, less_urgent
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When all its conditions hold, the priority is at least `floor`."""
+
+    id: str
+    when: Condition
+    floor: Priority
+    because: str
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something staff or the offers must know beside the priority."""
+
+    id: str
+    when: Condition
+
+
+@dataclass(frozen=True)
+class Ruleset:
+    """Everything `assess` and `next_question` go by. Made by `load_ruleset` alone, which checks it."""
+
+    version: str
+    approved_by: str
+    approved_on: str
+    factors: Mapping[str, Factor]
+    rules: tuple[Rule, ...]
+    flags: tuple[Flag, ...]
+    otherwise: Rule
+    not_known_yet: Rule
+    signs_withheld: Rule
+    still_asked: tuple[str, ...]
+    asked_for: Mapping[Priority, frozenset[str]]
+
+    @property
+    def approved(self) -> bool:
+        """False until somebody has put their name and the date to it: demonstration mode."""
+        return bool(self.approved_by and self.approved_on)
+
+    def read(self, answers: Mapping[str, object]) -> dict[str, Value]:
+        """Answers as they come from JSON, checked and in one form. `BadAnswer` names the factor and what is allowed."""
+        return read(answers, self.factors)
+
+    @cached_property
+    def opened_by_sign(self) -> tuple[Factor, ...]:
+        return tuple(factor for factor in self.factors.values() if factor.sign)
+
+    @cached_property
+    def rules_of(self) -> Mapping[str, tuple[Rule, ...]]:
+        return {name: tuple(rule for rule in self.rules if name in rule.when) for name in self.factors}
+
+    @cached_property
+    def doubt(self) -> Mapping[str, Priority]:
+        """How urgent a doubt about each factor is by itself; never more than `urgent` while it can still be asked."""
+        return {name: self._doubt(name) for name in self.factors}
+
+    def _doubt(self, name: str) -> Priority:
+        alone: Values = {name: (UNSURE,)}
+        floors = [rule.floor for rule in self.rules_of[name] if holds(rule.when, alone)]
+        return less_urgent(Priority.URGENT, min(floors, key=lambda floor: floor.rank, default=Priority.ADVICE))
+
+    @cached_property
+    def unlocks(self) -> Mapping[str, frozenset[str]]:
+        """The factors that answering each one may open, directly or further on."""
+        direct = {
+            name: {
+                factor.id
+                for factor in self.factors.values()
+                if name in factor.safe_when or any(name in condition for condition in factor.gate)
+            }
+            for name in self.factors
+        }
+        return {name: frozenset(_reachable(name, direct)) for name in self.factors}
+
+
+def _reachable(start: str, direct: Mapping[str, set[str]]) -> set[str]:
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        fresh = direct[waiting.pop()] - seen
+        seen |= fresh
+        waiting.extend(fresh)
+    return seen - {start}

@@ -1,0 +1,1 @@
+"""The web application: pages, templates and vendored assets."""

@@ -1,0 +1,54 @@
+"""The desk's web application: wires the parts together and mounts every surface."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from bot.bootstrap import Desk
+from bot.channels import api, web
+from bot.channels.dialogue import Dialogue, RasaDialogue
+from bot.channels.relay import Relay
+from bot.channels.telegram import Telegram
+from bot.console import api as staff_api
+from bot.console import pages
+from bot.db.migrate import upgrade
+from bot.settings import Settings
+from bot.web import health, problems
+from nlu.screen import Screen
+
+STATIC = Path(__file__).parent / "static"
+
+
+def create_app(desk: Desk | None = None, dialogue: Dialogue | None = None, screen: Screen | None = None) -> FastAPI:
+    """The whole desk. Without arguments it is made from the environment, as `python -m bot desk` does."""
+    if desk is None:
+        desk = Desk.from_settings(Settings())
+        upgrade(desk.engine)
+    dialogue = dialogue or RasaDialogue(desk.settings.rasa_url)
+    relay = Relay(desk, screen or Screen.load(), dialogue)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        telegram = Telegram(desk, relay) if desk.settings.telegram_token else None
+        async with telegram.running() if telegram else _nothing():
+            app.state.telegram = telegram
+            yield
+
+    app = FastAPI(
+        title="London mental health crisis line", lifespan=lifespan, docs_url=None, redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )  # fmt: skip
+    app.state.desk, app.state.relay = desk, relay
+    problems.register(app)
+    for surface in (health, api, staff_api, web, pages):
+        app.include_router(surface.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app
+
+
+@asynccontextmanager
+async def _nothing() -> AsyncIterator[None]:
+    yield

@@ -1,0 +1,117 @@
+"""The pipeline `config.yml` names: what the screen saw, the sentence encoder, and plain answers."""
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.nlu.constants import ENTITIES, FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.answers import read_answers
+
+Kind = DefaultV1Recipe.ComponentType
+
+
+class _Component(GraphComponent):
+    """A component without anything to keep between training and use."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self.config = config
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "_Component":
+        return cls(config)
+
+
+@DefaultV1Recipe.register(Kind.ENTITY_EXTRACTOR, is_trainable=False)
+class ScreenReader(_Component):
+    """Passes on what the desk's screen noticed; screens itself only where there is no desk (`rasa shell`)."""
+
+    _screen: Any = None
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            text = message.get(TEXT) or ""
+            if not message.get("metadata") and text and not text.startswith("/"):
+                message.set("screening", self._read(text), add_to_output=True)
+        return messages
+
+    def _read(self, text: str) -> dict[str, Any]:
+        from dataclasses import asdict
+
+        from nlu.screen import Screen
+
+        if self._screen is None:
+            self._screen = Screen.load()
+        return asdict(self._screen.read(text))
+
+
+@DefaultV1Recipe.register(Kind.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceFeaturizer(_Component):
+    """One vector a message, from the encoder that the screen uses too.
+
+    `scale` lengthens the unit vectors, which is how strongly Rasa's classifier may lean on them.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"scale": 6.0}
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        from nlu.encoder import Encoder
+
+        super().__init__({**self.get_default_config(), **config})
+        self._encoder = Encoder()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        said = [message for message in messages if message.get(TEXT)]
+        if said:
+            vectors = self._encoder.encode([message.get(TEXT)[:LONGEST] for message in said])
+            for message, vector in zip(said, vectors, strict=True):
+                scaled = np.asarray([vector], dtype=np.float32) * self.config["scale"]
+                message.add_features(Features(scaled, FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self.process(training_data.training_examples)
+        return training_data
+
+
+LONGEST = 2000  # characters; an intent is a matter of a sentence, and the screen reads the whole
+
+
+@DefaultV1Recipe.register(Kind.ENTITY_EXTRACTOR, is_trainable=False)
+class AnswerReader(_Component):
+    """Adds an `answer` entity for each factor that the message plainly answers."""
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            text = message.get(TEXT) or ""
+            if text.startswith("/"):
+                continue
+            asked = (message.get("metadata") or {}).get("asked")
+            found = [
+                {
+                    "entity": "answer",
+                    "start": 0,
+                    "end": len(text),
+                    "value": {"factor": factor, "value": value},
+                    "extractor": type(self).__name__,
+                }
+                for factor, value in read_answers(text, asked).items()
+            ]
+            message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
+        return messages

@@ -1,0 +1,227 @@
+"""The queue, and what staff may do with who waits in it."""
+
+import threading
+
+import pytest
+
+from bot.bootstrap import Desk
+from bot.console.acts import Acts
+from bot.conversations import service as conversations
+from bot.conversations.model import Draft, MayNotSpeak, Sender, Why
+from bot.handover import service as handover
+from bot.handover import staff as accounts
+from bot.handover.model import (
+    AlreadyClaimed, NotAllowed, NotYours, ReasonNeeded, Role, StaffExists, WrongSignIn,
+)  # fmt: skip
+from bot.handover.standing import priority_of
+from bot.handover.tables import audit
+from bot.triage import Priority
+from tests.builders import PASSWORD, a_conversation, answer, bot_asks, caller_says, holder_of, staff
+from tests.conftest import Clock
+
+
+def _priority(desk: Desk, conversation: str) -> Priority | None:
+    with desk.reading() as c:
+        return priority_of(c, conversation)
+
+
+def test_a_caller_who_has_taken_an_overdose_is_in_the_queue_in_the_same_turn(desk: Desk) -> None:
+    conversation = a_conversation(desk)
+    standing = answer(desk, conversation, immediate_danger=("overdose_taken",))
+    assert standing.priority is Priority.EMERGENCY and standing.just_queued
+    assert holder_of(desk, conversation) == "queue"
+
+
+def test_a_caller_with_a_plan_is_in_the_queue_in_the_same_turn(desk: Desk) -> None:
+    conversation = a_conversation(desk, suicidal_thoughts="yes")
+    assert holder_of(desk, conversation) == "bot"
+    assert answer(desk, conversation, suicide_plan="yes").priority is Priority.VERY_URGENT
+    assert holder_of(desk, conversation) == "queue"
+
+
+def test_the_queue_is_ordered_by_priority_and_then_by_the_first_sign_of_risk(desk: Desk, clock: Clock) -> None:
+    sam = staff(desk)
+    first_sign = a_conversation(desk, suicidal_thoughts="yes")
+    clock.passes(minutes=5)
+    planned_later = a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes")
+    clock.passes(minutes=5)
+    planned_first = first_sign
+    answer(desk, planned_first, suicide_plan="yes")
+    emergency = a_conversation(desk, immediate_danger=("overdose_taken",))
+    unknown = a_conversation(desk)
+    with desk.begin() as c:
+        handover.ask_for_human(c, unknown, Why.ASKED, desk.clock())
+    order = [item.conversation.id for item in Acts(desk).queue(sam)]
+    assert order == [emergency, planned_first, planned_later, unknown]
+
+
+def test_one_of_ten_staff_who_claim_at_once_gets_the_caller(desk: Desk) -> None:
+    conversation = a_conversation(desk, immediate_danger=("weapon",))
+    people = [staff(desk, f"sam{n}") for n in range(10)]
+    won, lost = [], []
+
+    def claim(person: int) -> None:
+        try:
+            Acts(desk).claim(people[person], conversation)
+            won.append(person)
+        except AlreadyClaimed:
+            lost.append(person)
+
+    threads = [threading.Thread(target=claim, args=(n,)) for n in range(10)]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    assert len(won) == 1 and len(lost) == 9
+
+
+def test_a_caller_is_told_who_has_joined_and_who_has_left(desk: Desk) -> None:
+    sam = staff(desk)
+    conversation = a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes")
+    acts = Acts(desk)
+    acts.claim(sam, conversation)
+    acts.write(sam, conversation, "Hello, I'm Sam.")
+    acts.hand_back(sam, conversation)
+    with desk.reading() as c:
+        said = [(m.draft.sender, m.draft.text) for m in conversations.transcript(c, conversation)]
+    assert said[0][0] == "system" and "sam" in said[0][1] and "clinician" in said[0][1]
+    assert said[1] == ("staff", "Hello, I'm Sam.")
+    assert "left" in said[2][1]
+    assert holder_of(desk, conversation) == "bot"
+
+
+def test_nobody_but_who_holds_a_conversation_writes_in_it(desk: Desk) -> None:
+    sam, ali = staff(desk), staff(desk, "ali")
+    conversation = a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes")
+    acts = Acts(desk)
+    with pytest.raises(NotYours):
+        acts.write(sam, conversation, "Hello")
+    acts.claim(sam, conversation)
+    with pytest.raises(NotYours):
+        acts.write(ali, conversation, "Hello")
+    with pytest.raises(MayNotSpeak), desk.begin() as c:
+        conversations.say(c, conversation, Draft(Sender.BOT, "And me?"), desk.clock())
+
+
+def test_a_priority_never_falls_because_a_caller_says_something_calmer(desk: Desk) -> None:
+    conversation = a_conversation(desk, immediate_danger=("overdose_taken",))
+    answer(desk, conversation, immediate_danger=("none",), suicidal_thoughts="no")
+    assert _priority(desk, conversation) is Priority.EMERGENCY
+
+
+def test_a_priority_falls_by_a_clinicians_word_with_a_reason_and_rises_again_by_itself(desk: Desk) -> None:
+    sam = staff(desk)
+    conversation = a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes")
+    acts = Acts(desk)
+    acts.claim(sam, conversation)
+    with pytest.raises(ReasonNeeded):
+        acts.confirm(sam, conversation, Priority.URGENT, "  ")
+    acts.confirm(sam, conversation, Priority.URGENT, "The plan was last year.")
+    assert _priority(desk, conversation) is Priority.URGENT
+    answer(desk, conversation, company="alone")
+    assert _priority(desk, conversation) is Priority.URGENT
+    answer(desk, conversation, immediate_danger=("acting_now",))
+    assert _priority(desk, conversation) is Priority.EMERGENCY
+
+
+def test_a_call_handler_does_not_confirm_a_priority(desk: Desk) -> None:
+    handler = staff(desk, "kim", Role.CALL_HANDLER)
+    conversation = a_conversation(desk, suicidal_thoughts="yes")
+    with pytest.raises(NotAllowed):
+        Acts(desk).confirm(handler, conversation, Priority.URGENT, "because")
+
+
+def test_closing_needs_an_outcome_and_a_reason_and_tells_the_caller_how_to_come_back(desk: Desk) -> None:
+    sam = staff(desk)
+    conversation = a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes")
+    acts = Acts(desk)
+    acts.claim(sam, conversation)
+    with pytest.raises(ReasonNeeded):
+        acts.close(sam, conversation, "", "done")
+    acts.close(sam, conversation, "home treatment team", "Agreed with the caller.")
+    assert holder_of(desk, conversation) == "closed"
+    with desk.reading() as c:
+        assert "come back" in conversations.transcript(c, conversation)[-1].draft.text
+
+
+def test_staff_see_their_own_area_and_callers_whose_area_is_not_known_yet(desk: Desk) -> None:
+    here, elsewhere, unknown = (a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes") for _ in range(3))
+    with desk.begin() as c:
+        conversations.settle_area(c, here, "NLFT")
+        conversations.settle_area(c, elsewhere, "ELFT")
+    local = staff(desk, "lee", areas=("NLFT",))
+    boss = staff(desk, "max", Role.SUPERVISOR, areas=("NLFT",))
+    assert {item.conversation.id for item in Acts(desk).queue(local)} == {here, unknown}
+    assert len(Acts(desk).queue(boss)) == 3
+    with pytest.raises(NotAllowed):
+        Acts(desk).read(local, elsewhere)
+
+
+def test_every_reading_and_act_of_staff_is_in_the_audit(desk: Desk) -> None:
+    sam = staff(desk)
+    conversation = a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes")
+    acts = Acts(desk)
+    acts.queue(sam)
+    acts.read(sam, conversation)
+    acts.claim(sam, conversation)
+    acts.write(sam, conversation, "Hello")
+    acts.confirm(sam, conversation, Priority.VERY_URGENT, "Agreed.")
+    acts.hand_back(sam, conversation)
+    with desk.reading() as c:
+        done = [row.action for row in c.execute(audit.select().order_by(audit.c.id))]
+    assert done == ["read_queue", "read", "claim", "write", "confirm", "hand_back"]
+
+
+def test_an_act_that_fails_leaves_nothing_behind(desk: Desk) -> None:
+    sam = staff(desk)
+    conversation = a_conversation(desk)
+    with pytest.raises(NotYours):
+        Acts(desk).write(sam, conversation, "Hello")
+    with desk.reading() as c:
+        assert list(c.execute(audit.select())) == [] and conversations.transcript(c, conversation) == []
+
+
+def test_the_summary_keeps_a_mothers_words_apart_and_says_what_was_not_asked(desk: Desk) -> None:
+    sam = staff(desk)
+    conversation = a_conversation(desk)
+    caller_says(desk, conversation, "My son has stopped eating")
+    answer(desk, conversation, for_whom="other", suicidal_thoughts="declined", advance_choice="yes")
+    summary = Acts(desk).read(sam, conversation).summary
+    assert summary.carer_words == ("My son has stopped eating",) and summary.own_words == ()
+    assert summary.first == {"advance_choice": "yes"}
+    assert "suicidal_thoughts" in summary.declined
+    assert "immediate_danger" in summary.not_asked
+
+
+def test_what_a_clinician_learned_is_not_asked_again_after_handing_back(desk: Desk) -> None:
+    sam = staff(desk)
+    conversation = a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes")
+    bot_asks(desk, conversation, "company")
+    acts = Acts(desk)
+    acts.claim(sam, conversation)
+    acts.hand_back(sam, conversation, {"company": "with_someone"})
+    with desk.reading() as c:
+        assert conversations.answered(c, conversation).values["company"] == "with_someone"
+
+
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(desk: Desk) -> None:
+    staff(desk)
+    said = []
+    for name, password in (("sam", "wrong-password"), ("nobody", PASSWORD)):
+        with pytest.raises(WrongSignIn) as refused, desk.begin() as c:
+            accounts.sign_in(c, name, password, desk.clock())
+        said.append(str(refused.value))
+    assert said[0] == said[1]
+
+
+def test_a_sign_in_lasts_one_shift(desk: Desk, clock: Clock) -> None:
+    staff(desk)
+    with desk.begin() as c:
+        token = accounts.sign_in(c, "sam", PASSWORD, desk.clock())
+        assert accounts.staff_of(c, token, desk.clock()) is not None
+        clock.passes(hours=13)
+        assert accounts.staff_of(c, token, desk.clock()) is None
+
+
+def test_two_members_of_staff_cannot_have_one_name(desk: Desk) -> None:
+    staff(desk)
+    with pytest.raises(StaffExists):
+        staff(desk)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
 from bot.conversations.live import Live
 from bot.db.engine import make_engine, reading
@@ -19,6 +20,10 @@ Clock = Callable[[], datetime]
 def now() -> datetime:
     """The moment, in UTC."""
     return datetime.now(UTC)
+
+
+class DatabaseDown(Exception):
+    """The database does not answer. Nothing was stored, and nothing may be acknowledged."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +51,19 @@ class Desk:
     @contextmanager
     def begin(self, conversation_id: str | None = None) -> Iterator[Connection]:
         """One transaction; once it is committed, watchers of the conversation are woken."""
-        with self.engine.begin() as connection:
-            yield connection
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            raise DatabaseDown from error
         if conversation_id is not None:
             self.live.notify(conversation_id)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Look-ups only: never waits for a writer."""
-        with reading(self.engine).connect() as connection:
-            yield connection
+        try:
+            with reading(self.engine).connect() as connection:
+                yield connection
+        except OperationalError as error:
+            raise DatabaseDown from error

@@ -1,7 +1,7 @@
 """The small language lexicon entries are written in, made into regular expressions over plain words.
 
 `i want to (die|be dead)` a choice · `[of my]` may be left out · `{tablets}` a named list of words · `..` up to three other words
-of the same sentence. Words are folded and spelled out as the caller's are, so "don't" and "dont" are written once.
+of the same sentence · `#` a number of two or three figures · `.` the end of a sentence · `{start}`, `{end}` of the whole text. Words are folded and spelled out as the caller's are, so "don't" and "dont" are written once.
 """
 
 import re
@@ -10,8 +10,14 @@ from dataclasses import dataclass
 
 from nlu.text import plain_words, words_of
 
-_PARTS = re.compile(r"\(|\)|\[|\]|\||\{\w+\}|\.\.|[^\s()\[\]|{}]+")
-_GAP = r"(?: (?!\. )[^ ]+){0,3}"
+_PARTS = re.compile(r"\(|\)|\[|\]|\||\{\w+\}|[^\s()\[\]|{}]+")
+_MARKS = {
+    "..": r"(?: (?!\. )[^ ]+){0,3}",
+    "#": r" \d{2,3}",
+    ".": r" \.",
+    "{start}": "^",
+    "{end}": "(?= (?:\\. )?$)",
+}
 _COMMON = frozenset(
     "i me my a an the to of in on at it is am are was be been have has had do not no can will would and or but if that this"
     " he she they we you him her them his their your all going go get got want for with about up out off so as now just here"
@@ -65,15 +71,17 @@ def _choice(parts: Iterator[str], classes: Mapping[str, list[str]], until: str |
         elif part == "[":
             inner = _choice(parts, classes, "]")
             choices[-1].append(_Piece(f"(?:{inner.regex})?", None))
-        elif part == "..":
-            choices[-1].append(_Piece(_GAP, None))
+        elif part in _MARKS:
+            choices[-1].append(_Piece(_MARKS[part], frozenset(["."]) if part == "." else None))
         elif part.startswith("{"):
             if part[1:-1] not in classes:
                 raise UnknownClass(part)
             choices[-1].append(_choice(iter(_PARTS.findall("|".join(classes[part[1:-1]]))), classes, None))
         else:
-            choices[-1].extend(_Piece(" " + re.escape(w), frozenset([w])) for w in plain_words(part))
-    return _either([_sequence(pieces) for pieces in choices])
+            words = plain_words(part) or ("",)  # a filler is dropped from texts, so from patterns too
+            choices[-1].extend(_Piece(" " + re.escape(w) if w else "", frozenset([w] if w else [])) for w in words)
+    kept = [pieces for pieces in choices if not pieces or any(piece.regex for piece in pieces)]
+    return _either([_sequence(pieces) for pieces in kept] or [_Piece("", None)])
 
 
 def _sequence(pieces: list[_Piece]) -> _Piece:

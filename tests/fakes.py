@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.channels.dialogue import DialogueUnavailable, Said, Turn
+from nlu.screen import Action, By, Concern, Screening, Status
 
 
 class FakeDialogue:
@@ -24,3 +25,29 @@ class FakeDialogue:
             raise DialogueUnavailable("late for the test")
         await asyncio.sleep(self.takes)
         return self.says
+
+
+class FakeScreen:
+    """Reads each text as it was told to; anything else is calm English."""
+
+    classifier = object()
+
+    def __init__(self, **readings: Screening) -> None:
+        self.readings = readings
+        self.read_texts: list[tuple[str, str | None]] = []
+
+    def read(self, text: str, asked: str | None = None) -> Screening:
+        self.read_texts.append((text, asked))
+        return self.readings.get(text, Screening(Action.NONE, (), "en", True))
+
+
+def concern(factor: str, value: str, status: str = "affirmed", by: str = "lexicon", words: str = "…") -> Concern:
+    return Concern(factor, value, Status(status), By(by), words)
+
+
+def alert(*concerns: Concern) -> Screening:
+    return Screening(Action.ALERT, concerns, "en", True)
+
+
+def ask(*concerns: Concern) -> Screening:
+    return Screening(Action.ASK, concerns, "en", True)

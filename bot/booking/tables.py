@@ -1,4 +1,4 @@
-"""Tables of the diary. A live claim is a row that the database allows once; what happened is kept beside it."""
+"""Tables of the diary. A live claim is a row the database allows once; what happened is kept beside it."""
 
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstraint
 

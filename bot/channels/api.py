@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
-from bot.bootstrap import Desk
+from bot.bootstrap import DatabaseDown, Desk
 from bot.channels import incoming
 from bot.channels.events import follow
 from bot.channels.relay import Relay
@@ -18,6 +18,7 @@ from bot.conversations import service as conversations
 from bot.conversations.model import Message
 from bot.directory import service as directory
 from bot.handover.standing import priority_of
+from bot.triage import age_range
 
 router = APIRouter(prefix="/api/v1", tags=["callers"])
 
@@ -175,18 +176,22 @@ async def events(
 def services(
     desk: DeskDep,
     postcode: str | None = None,
-    age: Annotated[int | None, Query(ge=0, le=120)] = None,
+    age: str | None = None,
     need: str | None = None,
     open_now: bool = False,
 ) -> JSONResponse:
-    """Services for a place, an age and a need (a kind of service or a priority), in offer order."""
+    """Services for a place, an age and a need (a kind of service or a priority), in offer order.
+
+    With the database down: the built-in national numbers.
+    """
     found = directory.place(postcode) if postcode else None
     if postcode and found is None:
         raise HTTPException(422, "We could not find that place. Try a full postcode or a London borough.")
-    with desk.reading() as c:
-        offers = directory.search(
-            c, place=found, age=age, need=need, open_now=open_now, at=desk.clock()
-        )  # fmt: skip
+    if age and age_range(age) is None:
+        raise HTTPException(422, "age is years, or a band such as 16-17.")
+    try:
+        with desk.reading() as c:
+            offers = directory.search(c, place=found, age=age, need=need, open_now=open_now, at=desk.clock())
+    except DatabaseDown:
+        offers = directory.national()
     return JSONResponse({"services": [directory.as_json(offer) for offer in offers]})
-
-

@@ -29,7 +29,7 @@ def serves(service: Service, place: Place | None) -> bool:
 
 
 def takes(service: Service, ages: Ages | None, rules: Rules) -> bool:
-    """Whether it takes this age. Under 18, only what is known to; no age said, only what suits most adults."""
+    """Whether it takes this age. Under 18, only what is known to; no age said, what suits most adults."""
     low, high = service.age_min, service.age_max
     if ages is None:
         return (low is None or low <= 18) and high is None
@@ -43,7 +43,7 @@ def takes(service: Service, ages: Ages | None, rules: Rules) -> bool:
         or service.kind in rules.any_age_kinds
         or (low is not None or high is not None)
     )
-    return inside and known
+    return inside
 
 
 def way_in(service: Service, rules: Rules) -> How:
@@ -60,7 +60,7 @@ def way_in(service: Service, rules: Rules) -> How:
         return How.RING
     if service.text:
         return How.TEXT
-    return How.WEB if service.website and service.walk_in else How.REFER
+    return How.WEB if service.website and "GP" not in service.referral else How.REFER
 
 
 def needs_check(service: Service, at: datetime, rules: Rules) -> bool:

@@ -123,6 +123,7 @@ class Offer:
     """A service put to a caller, and why. `phone`, `text` and `address` are only what the caller may use."""
 
     service: Service
+    name: str
     why: str
     open: OpenState
     how: How

@@ -1,4 +1,4 @@
-"""The rules of offering, read from `offers.yml`: which kinds suit which priority, and the words beside them."""
+"""The rules of offering, from `offers.yml`: which kinds suit which priority, and the words beside them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from bot.directory.catalogue import FOLDER
+from bot.directory.catalogue import FOLDER, superseded
 from bot.triage import Priority
 
 
@@ -28,12 +28,13 @@ class Plan:
     alongside: tuple[Want, ...] = ()
     needs: str = ""  # "before" or "after" the offers; empty where needs can wait
     open_now: bool = False
-    self_only: bool = False
+    today: bool = False  # nothing that begins with a form or a letter
+    self_only: bool = False  # only what a caller can use without us
 
 
 @dataclass(frozen=True)
 class Rules:
-    """Everything in `offers.yml`."""
+    """Everything in `offers.yml`, and the numbers that were closed."""
 
     plans: Mapping[Priority, Plan]
     medical_first: tuple[Want, ...]
@@ -49,6 +50,7 @@ class Rules:
     any_age_kinds: frozenset[str]
     not_under_18: frozenset[str]
     words: Mapping[str, Any]
+    superseded: frozenset[str]  # numbers that may never be shown, as digits
 
 
 @cache
@@ -73,13 +75,14 @@ def rules(folder: Path = FOLDER) -> Rules:
         any_age_kinds=frozenset(raw["ages"]["any_age_kinds"]),
         not_under_18=frozenset(raw["ages"]["not_under_18"]),
         words=raw["wording"],
+        superseded=superseded(folder),
     )
 
 
 def _plan(raw: Mapping[str, Any]) -> Plan:
     return Plan(
         _wants(raw["offer"]), _wants(raw.get("alongside", ())), raw.get("needs", ""),
-        raw.get("open_now", False), raw.get("self_only", False),
+        raw.get("open_now", False), raw.get("today", False), raw.get("self_only", False),
     )  # fmt: skip
 
 

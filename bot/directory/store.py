@@ -25,11 +25,11 @@ def current(c: Connection) -> list[Mapping[str, Any]]:
 
 def add_load(c: Connection, digest: str, wanted: Iterable[Mapping[str, Any]], at: datetime) -> int:
     """Adds a load, and a row for each record that is new, differs or is gone; says how many those were."""
-    load_id = c.execute(insert(loads).values(digest=digest, at=at)).inserted_primary_key[0]
+    load_id = c.scalar(insert(loads).values(digest=digest, at=at).returning(loads.c.id))
     known = {record["id"]: record_digest(record) for record in current(c)}
     rows: list[dict[str, Any]] = [
-        {"service_id": record["id"], "load_id": load_id, "digest": record_digest(record), "record": dict(record)}
-        for record in wanted
+        {"service_id": one["id"], "load_id": load_id, "digest": record_digest(one), "record": dict(one)}
+        for one in wanted
     ]
     gone = known.keys() - {row["service_id"] for row in rows}
     rows = [row for row in rows if known.get(row["service_id"]) != row["digest"]]

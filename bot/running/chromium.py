@@ -41,5 +41,6 @@ def install(steps: Steps) -> str:
             return found
     raise SetUpFailed(
         "The browser tests need Chromium, and neither apt-get nor Playwright could install it here.\n"
-        "  Install it by hand (Debian or Ubuntu: sudo apt-get install chromium), or name one: CHROMIUM=/path make test"
+        "  Install it by hand (Debian or Ubuntu: sudo apt-get install chromium),\n"
+        "  or name one:  CHROMIUM=/path/to/chromium make test"
     )

@@ -1,4 +1,4 @@
-"""Makes the two locked Python environments with uv, and makes them again when they no longer fit their locks."""
+"""Makes the two locked Python environments with uv, and again when they no longer fit their locks."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def find_uv(steps: Steps) -> str:
 def fits(environment: Environment) -> bool:
     """Whether it was finished from today's lock, and is all still there."""
     stamp = read_stamp(environment.stamp)
-    if stamp.get("lock") != content_hash([environment.lock], ROOT):
+    if stamp.get("lock") != content_hash([environment.lock], environment.lock.parent):
         return False
     if not set(stamp.get("packages", [])) <= set(_installed(environment)):
         return False
@@ -88,7 +88,7 @@ def fits(environment: Environment) -> bool:
 
 
 def make(environment: Environment, uv: str, steps: Steps) -> None:
-    """Installs the lock, into the environment that is there if it was ever finished, else into a fresh one."""
+    """Installs the lock, into the environment that is there if it was ever finished, else a fresh one."""
     whole = bool(read_stamp(environment.stamp)) and answers(str(environment.python), "--version")
     if environment.stamp.exists():
         environment.stamp.unlink()
@@ -109,7 +109,10 @@ def make(environment: Environment, uv: str, steps: Steps) -> None:
         run(sync, failed, steps, _plain())
     write_stamp(
         environment.stamp,
-        {"lock": content_hash([environment.lock], ROOT), "packages": _installed(environment)},
+        {
+            "lock": content_hash([environment.lock], environment.lock.parent),
+            "packages": _installed(environment),
+        },
     )
 
 

@@ -1,4 +1,4 @@
-"""Trains the screen's classifier and the dialogue's model, each only when what it is made from has changed."""
+"""Trains the screen's classifier and the dialogue's model, each only when its inputs have changed."""
 
 from __future__ import annotations
 
@@ -54,18 +54,19 @@ DIALOGUE = Model(
 )
 
 
-def inputs(model: Model) -> str:
+def inputs(model: Model, root: Path = ROOT) -> str:
     """The hash of all it is made from, its environment's lock among them."""
-    return content_hash([ROOT / p for p in model.made_from] + [model.environment.lock], ROOT)
+    lock = content_hash([model.environment.lock], model.environment.lock.parent)
+    return lock + content_hash([root / path for path in model.made_from], root)
 
 
-def fits(model: Model) -> bool:
+def fits(model: Model, root: Path = ROOT) -> bool:
     """Whether it was finished from today's inputs, and is the very file that was finished."""
     stamp = read_stamp(model.stamp)
     return (
         model.path.is_file()
-        and stamp.get("inputs") == inputs(model)
-        and stamp.get("output") == content_hash([model.path], ROOT)
+        and stamp.get("inputs") == inputs(model, root)
+        and stamp.get("output") == content_hash([model.path], model.path.parent)
     )
 
 
@@ -81,4 +82,4 @@ def train(model: Model, steps: Steps) -> None:
         steps,
         {**os.environ, **QUIET},
     )
-    write_stamp(model.stamp, {"inputs": made_from, "output": content_hash([model.path], ROOT)})
+    write_stamp(model.stamp, {"inputs": made_from, "output": content_hash([model.path], model.path.parent)})

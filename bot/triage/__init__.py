@@ -1,10 +1,11 @@
-"""How soon, and what to ask next: pure rules over answers. No clocks, no input or output outside the loader."""
+"""How soon, and what to ask next: pure rules over answers. No clock; only the loader reads files."""
 
 from bot.triage.ages import age_range
-from bot.triage.answers import DECLINED, UNSURE, Answers, BadAnswer, Value
+from bot.triage.answers import Answers, BadAnswer, Value
 from bot.triage.assess import Assessment, assess
-from bot.triage.factors import Factor
-from bot.triage.loader import BadRuleset, load_ruleset
+from bot.triage.checks import BadRuleset
+from bot.triage.factors import DECLINED, UNSURE, Factor
+from bot.triage.loader import load_ruleset
 from bot.triage.priorities import Priority, more_urgent
 from bot.triage.questions import applies, choices_for, next_question
 from bot.triage.ruleset import Rule, Ruleset

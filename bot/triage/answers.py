@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.triage.ages import age_range, side_of_18
@@ -20,7 +21,10 @@ class BadAnswer(ValueError):
 
 
 def read(answers: Mapping[str, object], factors: Mapping[str, Factor]) -> dict[str, Value]:
-    return {name: _read_one(_factor(name, factors), value) for name, value in answers.items()}
+    """Null stands for a question not asked."""
+    return {
+        name: _read_one(_factor(name, factors), value) for name, value in answers.items() if value is not None
+    }
 
 
 def _factor(name: str, factors: Mapping[str, Factor]) -> Factor:
@@ -69,7 +73,7 @@ def _age(factor: Factor, words: list[str]) -> str:
 
 
 def _several(factor: Factor, words: list[str]) -> Value:
-    """Ticks in the factor's own order. Anything ticked beats `none` or a doubt beside it: a contradiction escalates."""
+    """Ticks in the factor's own order. A tick beats `none` or a doubt beside it: contradictions escalate."""
     if not set(words) <= {*factor.values, UNSURE, DECLINED}:
         raise BadAnswer(_takes(factor))
     ticked = tuple(value for value in factor.values if value in words and value != NONE)
@@ -89,17 +93,24 @@ def _takes(factor: Factor) -> str:
 
 @dataclass(frozen=True)
 class Settled:
-    """What the answers come to. A ticked sign without an answer to its factor is `ticked`, and still to be asked."""
+    """What the answers come to. A sign whose factor has no answer yet is `ticked`, and still to be asked.
+
+    `doubted` are in doubt only because the question about signs was withheld: they count, but open nothing.
+    """
 
     values: Mapping[str, tuple[str, ...]]
     ticked: frozenset[str]
     doubted: frozenset[str]
 
+    @cached_property
+    def disclosed(self) -> Mapping[str, tuple[str, ...]]:
+        return {name: words for name, words in self.values.items() if name not in self.doubted}
+
 
 def settle(answers: Answers, ruleset: "Ruleset") -> Settled:
     """Adds to the answers what the question about signs says of factors that have no answer of their own.
 
-    A sign not ticked answers its factor with its best value; a withheld question about signs leaves each in doubt.
+    A sign not ticked answers its factor with its best value; withholding the question leaves each in doubt.
     A ticked sign that it is not safe to ask about is a disclosure in itself, and is left in doubt too.
     """
     values = {name: _as_words(ruleset.factors[name], value) for name, value in answers.items()}
@@ -126,8 +137,10 @@ def settle(answers: Answers, ruleset: "Ruleset") -> Settled:
 
 
 def not_safe(factor: Factor, values: Mapping[str, tuple[str, ...]]) -> bool:
-    """It has been answered that this must not be asked: somebody may be reading along, or writes for the person."""
-    return any(name in values and not holds({name: wanted}, values) for name, wanted in factor.safe_when.items())
+    """Answers say this must not be asked: somebody may be reading along, or is writing for the person."""
+    return any(
+        name in values and not holds({name: wanted}, values) for name, wanted in factor.safe_when.items()
+    )
 
 
 def _as_words(factor: Factor, value: Value) -> tuple[str, ...]:

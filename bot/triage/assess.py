@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.triage.answers import Answers, Settled, settle
+from bot.triage.answers import Answers, Settled, not_safe, settle
 from bot.triage.factors import holds
 from bot.triage.priorities import Priority, less_urgent
 from bot.triage.questions import gate_open
@@ -13,7 +13,7 @@ from bot.triage.ruleset import Rule, Ruleset
 class Assessment:
     """How soon a human must act, and why. `known` is False while safety questions still open hold it up.
 
-    A priority that is not known yet ranks as given, but rests on doubt alone: it may fall as the questions are
+    A priority that is not known yet ranks as given, but rests on doubt alone: it may fall as questions are
     answered, and nothing may be proposed to the caller on it.
     """
 
@@ -44,28 +44,35 @@ def assess(answers: Answers, ruleset: Ruleset) -> Assessment:
         rules=tuple(rule.id for rule in applied),
         reasons=_reasons(applied, settled, ruleset),
         known=known,
-        flags=frozenset(flag.id for flag in ruleset.flags if holds(flag.when, settled.values)),
+        flags=frozenset(flag.id for flag in ruleset.flags if holds(flag.when, settled.disclosed)),
     )
 
 
 def _most_urgent_doubt(settled: Settled, ruleset: Ruleset) -> Priority:
     """What the safety questions not answered yet could come to, capped at `urgent`.
 
-    Each counts by itself, as a withheld answer would. So more bad news never makes a half-told story less urgent.
+    Each counts by itself, as a withheld answer would. So more bad news never makes an unfinished story wait.
     """
     names = {
         factor.id
         for factor in ruleset.factors.values()
         if factor.asked and "priority" in factor.needed_for and factor.id not in settled.values
-        if factor.id in settled.ticked or gate_open(factor, settled.values)
+        if factor.id in settled.ticked or gate_open(factor, settled)
     }
     if "signs" in names:
-        names |= {factor.id for factor in ruleset.opened_by_sign if factor.id not in settled.values}
+        names |= {
+            factor.id
+            for factor in ruleset.opened_by_sign
+            if factor.id not in settled.values and not not_safe(factor, settled.values)
+        }
     floors = [ruleset.doubt[name] for name in names]
     return less_urgent(Priority.URGENT, min(floors, key=lambda floor: floor.rank, default=Priority.ADVICE))
 
 
 def _reasons(applied: list[Rule], settled: Settled, ruleset: Ruleset) -> tuple[str, ...]:
     """Each reason once, most urgent first; a withheld question about signs is one reason, not eleven."""
-    shown = (ruleset.signs_withheld if rule.when and set(rule.when) <= settled.doubted else rule for rule in applied)
+    shown = (
+        ruleset.signs_withheld if rule.when and set(rule.when) <= settled.doubted else rule
+        for rule in applied
+    )
     return tuple(dict.fromkeys(rule.because for rule in shown))

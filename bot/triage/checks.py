@@ -1,4 +1,4 @@
-"""What a ruleset must keep for any answers: no idle rule, no doubt lost, no worse answer that is less urgent."""
+"""What a ruleset must keep for any answers: no idle rule, no lost doubt, no worse answer less urgent."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -40,19 +40,25 @@ def _worse_is_never_less_urgent(rule: Rule, factor: Factor, ruleset: Ruleset) ->
         at = case[factor.id][0]
         for worse in ranked[ranked.index(at) + 1 :] if at in ranked else ():
             if _floor({**case, factor.id: (worse,)}, ruleset).rank > rule.floor.rank:
-                raise BadRuleset(f"ruleset.yml: {rule.id}: {factor.id} {worse} is worse than {at} but less urgent")
+                raise BadRuleset(
+                    f"ruleset.yml: {rule.id}: {factor.id} {worse} is worse than {at} but less urgent"
+                )
 
 
 def _doubt_counts(rule: Rule, factor: Factor, ruleset: Ruleset) -> None:
-    """A withheld answer counts as `urgent`, or as the factor's worst answer where that is less urgent; never as more."""
+    """Withheld counts as `urgent`, or as the worst answer where that is less urgent; never as more."""
     worst = factor.values[1:] if factor.multiple else factor.rule_values[-1:]
     for case, word in product(_cases(rule), WITHHELD):
         at_worst = min(_floor({**case, factor.id: (value,)}, ruleset).rank for value in worst)
         withheld = _floor({**case, factor.id: (word,)}, ruleset)
         if withheld.rank > less_urgent(Priority.URGENT, list(Priority)[at_worst]).rank:
-            raise BadRuleset(f"ruleset.yml: {rule.id}: {factor.id} {word} would count for less than it should")
+            raise BadRuleset(
+                f"ruleset.yml: {rule.id}: {factor.id} {word} would count for less than it should"
+            )
         if withheld.rank < at_worst:
-            raise BadRuleset(f"ruleset.yml: {rule.id}: {factor.id} {word} would count for more than its worst answer")
+            raise BadRuleset(
+                f"ruleset.yml: {rule.id}: {factor.id} {word} would count for more than its worst answer"
+            )
 
 
 def _cases(rule: Rule) -> Iterator[Values]:

@@ -10,7 +10,7 @@ from bot.triage.ruleset import Ruleset
 
 
 def assess_lines(stdin: TextIO, stdout: TextIO, ruleset: Ruleset) -> None:
-    """Reads JSONL `{"id", "answers"}`; a line that cannot be read gets an `error` of its own and the rest go on."""
+    """Reads JSONL `{"id", "answers"}`; a bad line gets an `error` of its own and the rest go on."""
     for line in stdin:
         if line.strip():
             stdout.write(json.dumps(_answer(line, ruleset), ensure_ascii=False) + "\n")

@@ -12,7 +12,20 @@ from bot.triage.priorities import Priority
 from bot.triage.ruleset import Flag, Rule, Ruleset
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "triage"
-_FACTOR_KEYS = {"id", "values", "kind", "needed_for", "when", "safe_when", "at", "sign", "sensitive", "why", "source", "evidence"}
+_FACTOR_KEYS = {
+    "id",
+    "values",
+    "kind",
+    "needed_for",
+    "when",
+    "safe_when",
+    "at",
+    "sign",
+    "sensitive",
+    "why",
+    "source",
+    "evidence",
+}
 _RULE_KEYS = {"id", "when", "floor", "because", "source", "evidence"}
 _KINDS = ("one", "several", "text", "one_or_text", "age", "never_asked")
 
@@ -31,14 +44,22 @@ def load_ruleset(folder: Path = DATA) -> Ruleset:
         approved_by=str(ruled.get("approved_by", "")),
         approved_on=str(ruled.get("approved_on", "")),
         factors=factors,
-        rules=tuple(_rule(entry, factors) for entry in _unique(_entries(ruled, "rules", "ruleset.yml"), "ruleset.yml")),
-        flags=tuple(_flag(entry, factors) for entry in _unique(_entries(ruled, "flags", "ruleset.yml"), "ruleset.yml")),
+        rules=tuple(
+            _rule(entry, factors) for entry in _unique(_entries(ruled, "rules", "ruleset.yml"), "ruleset.yml")
+        ),
+        flags=tuple(
+            _flag(entry, factors) for entry in _unique(_entries(ruled, "flags", "ruleset.yml"), "ruleset.yml")
+        ),
         otherwise=_standing(ruled, "otherwise"),
         not_known_yet=_standing(ruled, "not_known_yet"),
         signs_withheld=_standing(ruled, "signs_withheld"),
         still_asked=_words(asked.get("still_asked", []), "factors.yml: still_asked", factors),
-        asked_for={_priority(name, "factors.yml: asked_for"): frozenset(_words(needs, "factors.yml: asked_for", NEEDS))
-                   for name, needs in _mapping(asked, "asked_for", "factors.yml").items()},
+        asked_for={
+            _priority(name, "factors.yml: asked_for"): frozenset(
+                _words(needs, "factors.yml: asked_for", NEEDS)
+            )
+            for name, needs in _mapping(asked, "asked_for", "factors.yml").items()
+        },
     )
     check(ruleset)
     return ruleset
@@ -47,7 +68,7 @@ def load_ruleset(folder: Path = DATA) -> Ruleset:
 def _read(path: Path) -> Entry:
     """Every scalar as text, so that yes and no are answers and not booleans."""
     try:
-        found = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  makes only text
+        found = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     except (OSError, yaml.YAMLError) as error:
         raise BadRuleset(f"{path.name}: cannot be read") from error
     if not isinstance(found, dict) or set(found) != {"triage"} or not isinstance(found["triage"], dict):

@@ -28,7 +28,7 @@ class Priority(StrEnum):
     def mhsds(self) -> str | None:
         """MHSDS ClinRespPriorityType, for the record alone: its numbers are not in order of urgency.
 
-        `soon` has no national code. The default is 3, because 2 starts a 24-hour clock; a service may choose 2.
+        `soon` has no national code. The default is 3: 2 starts a 24-hour clock. A service may choose 2.
         """
         return ("1", "4", "2", "3", "3", None, None)[self.rank]
 

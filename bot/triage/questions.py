@@ -1,8 +1,8 @@
-"""The next question, derived from the rules: asked only if it could still change how soon, or this ending needs it."""
+"""The next question, derived from the rules: it could still raise the priority, or this ending needs it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.triage.answers import Answers, not_safe, settle
+from bot.triage.answers import Answers, Settled, not_safe, settle
 from bot.triage.factors import Factor, Values, holds
 from bot.triage.priorities import Priority
 from bot.triage.ruleset import Ruleset
@@ -10,9 +10,9 @@ from bot.triage.ruleset import Ruleset
 
 def applies(factor_id: str, answers: Answers, ruleset: Ruleset) -> bool:
     """Whether this question belongs in the conversation at all, answered or not."""
-    values = settle(answers, ruleset).values
+    settled = settle(answers, ruleset)
     factor = ruleset.factors[factor_id]
-    return gate_open(factor, values) and _suits(factor, _said(values, ruleset))
+    return gate_open(factor, settled) and _suits(factor, _said(settled.values, ruleset))
 
 
 def choices_for(factor_id: str, answers: Answers, ruleset: Ruleset) -> tuple[str, ...]:
@@ -29,12 +29,15 @@ def next_question(answers: Answers, ruleset: Ruleset, first: Sequence[str] = ())
 
     `first` holds factors reopened by something the caller said: they come before all else, even if answered.
     """
-    values = settle(answers, ruleset).values
+    settled = settle(answers, ruleset)
+    values = settled.values
     said = _said(values, ruleset)
     for name in first:
         if reopened := _reopened(ruleset.factors[name], values, said, ruleset):
             return reopened
-    missing = [f for f in ruleset.factors.values() if f.asked and f.id not in values and gate_open(f, values)]
+    missing = [
+        f for f in ruleset.factors.values() if f.asked and f.id not in values and gate_open(f, settled)
+    ]
     raising = [f for f in missing if "priority" in f.needed_for and _could_raise(f, values, said, ruleset)]
     needed = [f for f in missing if f.needed_for & ruleset.asked_for[said] and _suits(f, said)]
     if said.rank < Priority.URGENT.rank:
@@ -44,9 +47,10 @@ def next_question(answers: Answers, ruleset: Ruleset, first: Sequence[str] = ())
     return _first_id(sorted([*raising, *needed], key=lambda factor: factor.order))
 
 
-def gate_open(factor: Factor, values: Values) -> bool:
-    """The answers so far make this worth asking, and nothing makes it unsafe."""
-    return holds(factor.safe_when, values) and any(holds(condition, values) for condition in factor.gate)
+def gate_open(factor: Factor, settled: Settled) -> bool:
+    """What was disclosed makes this worth asking, and nothing makes it unsafe."""
+    said = settled.disclosed
+    return holds(factor.safe_when, said) and any(holds(condition, said) for condition in factor.gate)
 
 
 def _first_id(factors: Iterable[Factor]) -> str | None:
@@ -63,7 +67,7 @@ def _said(values: Values, ruleset: Ruleset) -> Priority:
 
 
 def _reopened(factor: Factor, values: Values, said: Priority, ruleset: Ruleset) -> str | None:
-    """The question to put for a reopened factor: itself, or what must be known before it is safe, or nothing."""
+    """The question to put for a reopened factor: itself, or what must be known first to be safe, or none."""
     if not factor.asked or not_safe(factor, values):
         return None
     if said.rank < Priority.URGENT.rank and not _could_raise(factor, values, said, ruleset):
@@ -95,8 +99,13 @@ def _may_hold(condition: Mapping[str, tuple[str, ...]], values: Values, ruleset:
 
 def _may_apply(factor: Factor, values: Values) -> bool:
     """Its gate is open, or could still be opened by questions not answered yet."""
-    unanswered = {name for condition in (*factor.gate, factor.safe_when) for name in condition if name not in values}
+    unanswered = {
+        name for condition in (*factor.gate, factor.safe_when) for name in condition if name not in values
+    }
     return any(
-        all(name in unanswered or holds({name: wanted}, values) for name, wanted in {**condition, **factor.safe_when}.items())
+        all(
+            name in unanswered or holds({name: wanted}, values)
+            for name, wanted in {**condition, **factor.safe_when}.items()
+        )
         for condition in factor.gate
     )

@@ -51,7 +51,7 @@ class Ruleset:
         return bool(self.approved_by and self.approved_on)
 
     def read(self, answers: Mapping[str, object]) -> dict[str, Value]:
-        """Answers as they come from JSON, checked and in one form. `BadAnswer` names the factor and what is allowed."""
+        """Answers as they come from JSON, in one form. `BadAnswer` names the factor and what it takes."""
         return read(answers, self.factors)
 
     @cached_property
@@ -64,13 +64,15 @@ class Ruleset:
 
     @cached_property
     def doubt(self) -> Mapping[str, Priority]:
-        """How urgent a doubt about each factor is by itself; never more than `urgent` while it can still be asked."""
+        """How urgent a doubt about each factor is by itself; at most `urgent` while it can be asked."""
         return {name: self._doubt(name) for name in self.factors}
 
     def _doubt(self, name: str) -> Priority:
         alone: Values = {name: (UNSURE,)}
         floors = [rule.floor for rule in self.rules_of[name] if holds(rule.when, alone)]
-        return less_urgent(Priority.URGENT, min(floors, key=lambda floor: floor.rank, default=Priority.ADVICE))
+        return less_urgent(
+            Priority.URGENT, min(floors, key=lambda floor: floor.rank, default=Priority.ADVICE)
+        )
 
     @cached_property
     def unlocks(self) -> Mapping[str, frozenset[str]]:

@@ -9,12 +9,16 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from bot.bootstrap import DatabaseDown
 from bot.channels.incoming import BadChoice, BadMessage
 from bot.conversations.model import IllegalMove, MayNotSpeak, NeverAsked, UnknownConversation
+from bot.directory.model import NoSuchNeed
 from bot.handover.model import AlreadyClaimed, NotAllowed, NotYours, ReasonNeeded, WrongSignIn
 from bot.triage import BadAnswer
 
 log = logging.getLogger(__name__)
+
+IF_AT_RISK = "If life is at risk, call 999 now. You can also call 111 and choose the mental health option."
 
 # Exception → status and title; the detail is the exception's own text, which never holds a caller's words.
 PROBLEMS: dict[type[Exception], tuple[int, str]] = {
@@ -29,6 +33,8 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     NotYours: (409, "You do not hold this conversation"),
     NotAllowed: (403, "Your role does not allow this"),
     ReasonNeeded: (422, "A reason is needed"),
+    NoSuchNeed: (422, "There is no such need"),
+    DatabaseDown: (503, "The service cannot store anything just now"),
     WrongSignIn: (401, "Wrong name or password"),
 }
 
@@ -45,7 +51,7 @@ def register(app: FastAPI) -> None:
 
     async def known(_request: Request, error: Exception) -> JSONResponse:
         status, title = next(found for kind, found in PROBLEMS.items() if isinstance(error, kind))
-        return problem(status, title, str(error))
+        return problem(status, title, str(error) or IF_AT_RISK)
 
     for kind in PROBLEMS:
         app.add_exception_handler(kind, known)
@@ -63,4 +69,4 @@ def register(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def unknown(_request: Request, error: Exception) -> JSONResponse:
         log.error("unexpected %s", type(error).__name__)
-        return problem(500, "Something went wrong on our side", "If life is at risk call 999.")
+        return problem(500, "Something went wrong on our side", IF_AT_RISK)

@@ -1,0 +1,1 @@
+"""What `domain.yml` names: reads the turn, calls the service, says it in wording from `domain/`."""

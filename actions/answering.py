@@ -1,0 +1,148 @@
+"""What one message answers: a button, plain words, or the text itself; recorded before anything is said."""
+
+import logging
+from collections.abc import Mapping
+
+from actions.base import Scene
+from actions.turn import Said
+from bot.conversations import service as conversations
+from bot.conversations.model import Source
+from bot.directory import service as directory
+from bot.handover.standing import take_answers
+from bot.triage import DECLINED, UNSURE, BadAnswer, Factor, Value
+
+log = logging.getLogger(__name__)
+
+# What callers may want instead of answering; said briefly and calmly it is not the answer to a question in free text.
+WANTS = frozenset(
+    "ask_person ask_why rephrase stop privacy who_are_you go_back book_appointment change_appointment "
+    "cancel_appointment cannot_speak".split()
+)
+CHAT = frozenset("greet thanks small_talk insult goodbye out_of_scope affirm deny unsure decline_to_say".split())
+SHORT, SHORTER = 12, 5  # words
+# In a conversation about somebody else the writer's own age is not the answer; their own number is.
+OF_THE_WRITER = frozenset({"phone", "name", "called_999", "private", "safe_to_ring"})
+NUMBERS = frozenset({"phone"})  # free text that must hold what it says
+
+
+def take(scene: Scene) -> None:
+    """Records what the message answers, and leaves it in `scene.told`. An alarming message never gives a calm answer."""
+    turn, ruleset = scene.turn, scene.desk.ruleset
+    values: dict[str, Value] = {}
+    if turn.choice and turn.choice[0] in ruleset.factors:
+        scene.told.update(ruleset.read({turn.choice[0]: turn.choice[1]}))
+        if not _recorded(scene, turn.choice[0]):
+            _record(scene, dict(ruleset.read({turn.choice[0]: turn.choice[1]})), Source.BUTTON)
+    for said in _about_the_right_one(scene):
+        values.update(_checked(scene, said.factor, said.value))
+    values.update(_own_words(scene, values))
+    for factor in list(values):
+        careful = _careful(scene, ruleset.factors[factor], values[factor])
+        if careful is None:
+            del values[factor]
+        else:
+            values[factor] = careful
+    if values:
+        _record(scene, values, Source.SAID)
+    scene.told.update(values)
+    scene.look_again()
+    _settle_area(scene)
+
+
+def is_an_answer(scene: Scene, for_answers: bool) -> bool:
+    """Whether the message is to be taken as an answer, whatever else it sounded like.
+
+    A caller who asks for a person, or cannot write freely, is always heard as that too.
+    """
+    turn = scene.turn
+    if for_answers:
+        return True
+    if turn.intent in ("ask_person", "cannot_speak"):
+        return False
+    return turn.alarming or turn.asked in scene.told or bool(scene.told and turn.intent in CHAT | {"nlu_fallback"})
+
+
+def _recorded(scene: Scene, factor: str) -> bool:
+    given = scene.now.answered.standing.get(factor)
+    return given is not None and given.seq == scene.turn.seq and given.source is Source.BUTTON
+
+
+def _record(scene: Scene, values: Mapping[str, Value], source: Source) -> None:
+    ruleset, seq = scene.desk.ruleset, scene.turn.seq or None
+    scene.now = take_answers(scene.c, scene.id, values, source, scene.at, ruleset, seq=seq)
+
+
+def _about_the_right_one(scene: Scene) -> list[Said]:
+    about = {said.factor: said.value for said in scene.turn.said}.get("for_whom")
+    about = about or scene.now.answered.values.get("for_whom")
+    wrong = "writer" if about == "other" else "person"
+    return [said for said in scene.turn.said if said.whose != wrong or said.factor in OF_THE_WRITER]
+
+
+def _checked(scene: Scene, factor: str, value: object) -> dict[str, Value]:
+    if factor not in scene.desk.ruleset.factors:
+        return {}
+    if factor == "location" and factor != scene.turn.asked and directory.place(str(value)) is None:
+        return {}
+    try:
+        return dict(scene.desk.ruleset.read({factor: value}))
+    except BadAnswer:
+        log.warning("an answer to %s was read that it does not take", factor)
+        return {}
+
+
+def _own_words(scene: Scene, values: Mapping[str, Value]) -> dict[str, Value]:
+    """The text itself, where the question asked takes words, unless it is plainly something else."""
+    turn, asked = scene.turn, scene.turn.asked
+    factor = scene.desk.ruleset.factors.get(asked or "")
+    if factor is None or not turn.text.strip(" .") or turn.text.startswith("/") or turn.choice:
+        return {}
+    if not (factor.free_text or factor.text_too) or values.get(factor.id) in (UNSURE, DECLINED):
+        return {}
+    if factor.id in NUMBERS or (factor.text_too and factor.id in values):
+        return {}
+    if not turn.alarming and _something_else(scene, factor):
+        return {}
+    return {factor.id: turn.text.strip()}
+
+
+def _something_else(scene: Scene, factor: Factor) -> bool:
+    turn = scene.turn
+    words = len(turn.text.split())
+    if not turn.understood:
+        return True
+    if factor.text_too and words < 2:
+        return True
+    if turn.intent in WANTS and words <= SHORT:
+        return True
+    if turn.intent in CHAT and words <= SHORTER and not (factor.id == "carer_needs" and turn.intent == "deny"):
+        return True
+    unknown_place = factor.id == "location" and directory.place(turn.text) is None
+    return unknown_place and not scene.now.answered.worn_out(factor.id) and not scene.now.just_queued
+
+
+def _careful(scene: Scene, factor: Factor, value: Value) -> Value | None:
+    """The answer as it may be taken: not calmer than what the screen read in the same words."""
+    calm = value in (factor.values[0] if factor.values else None, ("none",))
+    if "priority" in factor.needed_for and calm and scene.turn.alarming and factor.id == scene.turn.asked:
+        value = UNSURE
+    given = scene.now.answered.standing.get(factor.id)
+    if given is None or given.source is not Source.SCREEN or given.seq != scene.turn.seq or given.value is None:
+        return value
+    if factor.multiple:
+        both = {*_as_tuple(given.value), *_as_tuple(value)} - {"none", UNSURE, DECLINED}
+        return tuple(v for v in factor.values if v in both)
+    order = {name: rank for rank, name in enumerate(factor.values)}
+    return value if order.get(str(value), -1) > order.get(str(given.value), -1) else None
+
+
+def _as_tuple(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _settle_area(scene: Scene) -> None:
+    if "location" in scene.told:
+        found = directory.place(str(scene.told["location"]))
+        if found is not None and found.area is not None:
+            conversations.settle_area(scene.c, scene.id, found.area)
+            scene.look_again()

@@ -1,0 +1,163 @@
+"""Goes on after an answer: a disclosure is acknowledged, what was understood is read back, then one question."""
+
+from actions.base import Scene
+from actions.ending import ending
+from bot.conversations import service as conversations
+from bot.conversations.model import Holder, Sender, Source, Why
+from bot.handover.service import ask_for_human
+from bot.handover.standing import QUEUED_AT_ONCE, question_for, take_answers
+from bot.triage import DECLINED, UNSURE, Value, applies
+
+PSEUDO = ("opening", "booking")  # questions that triage does not own
+NOT_READ_BACK = frozenset({"story", "abuse", "private", "signs", "access_needs"})
+MOST_READ_BACK = 4
+
+
+def go_on(scene: Scene) -> None:
+    """Answers a turn that told us something, or should have."""
+    acknowledged = acknowledge(scene)
+    read_back(scene, acknowledged)
+    if not _was_answered(scene):
+        not_understood(scene)
+        return
+    put_next(scene)
+
+
+def put_next(scene: Scene) -> None:
+    """Puts the next question, or gives the ending. One asked often enough counts as not sure."""
+    for _ in scene.desk.ruleset.factors:
+        question = next_for(scene)
+        if question is None:
+            ending(scene)
+            return
+        if not scene.now.answered.worn_out(question):
+            scene.voice.ask(question, again=scene.now.answered.puts.get(question, 0) > 0)
+            return
+        count_as_unsure(scene, question)
+
+
+def put_again(scene: Scene) -> None:
+    """Puts the open question again after something else was said, if it has not been put often enough."""
+    question = scene.turn.asked if scene.turn.asked in PSEUDO else next_for(scene)
+    if question is None:
+        return
+    if question in PSEUDO or scene.now.answered.worn_out(question):
+        scene.voice.say("utter_when_ready")
+    else:
+        scene.voice.ask(question, again=scene.now.answered.puts.get(question, 0) > 0)
+
+
+def next_for(scene: Scene) -> str | None:
+    """The next question; for a caller who asked for a person, only what that person will need."""
+    now, ruleset = scene.now, scene.desk.ruleset
+    question = question_for(now, ruleset)
+    if now.hold.holder is not Holder.QUEUE or now.hold.why is not Why.ASKED or question in now.answered.reopened:
+        return question
+    values = now.answered.values
+    return next(
+        (
+            name
+            for name, factor in ruleset.factors.items()
+            if (name in ruleset.still_asked or "reach" in factor.needed_for)
+            and name not in values
+            and factor.asked
+            and applies(name, values, ruleset)
+        ),
+        None,
+    )
+
+
+def not_understood(scene: Scene) -> None:
+    """Says so and puts the question in other words; the second time a person is asked to join."""
+    question = next_for(scene)
+    if question is None:
+        scene.voice.say("utter_not_understood_open")
+        return
+    if not scene.now.answered.worn_out(question):
+        scene.voice.say("utter_not_understood" if scene.turn.understood else "utter_not_sure_understood")
+        scene.voice.ask(question, again=True)
+        return
+    put_next(scene)
+
+
+def count_as_unsure(scene: Scene, question: str) -> None:
+    """Records that no answer could be had, and asks for a person where somebody's safety hangs on it."""
+    ruleset = scene.desk.ruleset
+    scene.now = take_answers(scene.c, scene.id, {question: UNSURE}, Source.SAID, scene.at, ruleset, seq=scene.turn.seq)
+    factor = ruleset.factors[question]
+    if factor.sensitive and ask_for_human(scene.c, scene.id, Why.NOT_UNDERSTOOD, scene.at):
+        scene.voice.say("utter_not_understood_person")
+    scene.look_again()
+
+
+def acknowledge(scene: Scene) -> bool:
+    """Says something fitting to what was just disclosed, once for each thing."""
+    wording = scene.voice.wording
+    said = bot_texts(scene)
+    for factor in scene.desk.ruleset.factors:
+        name = f"utter_acknowledge_{factor}"
+        if _is_disclosed(scene, factor) and wording.has(name):
+            name = scene.voice.fitting(name)
+            if wording.text(name) not in said:
+                scene.voice.say(name)
+                return True
+    return False
+
+
+def _is_disclosed(scene: Scene, factor: str) -> bool:
+    if factor not in scene.turn.disclosed and factor not in scene.told:
+        return False
+    value = scene.now.answered.values.get(factor)
+    if value is None:
+        return scene.turn.alarming and factor in scene.turn.disclosed
+    best = scene.desk.ruleset.factors[factor].values[:1]
+    return value not in (UNSURE, DECLINED, *best) and value != best
+
+
+def read_back(scene: Scene, acknowledged: bool) -> None:
+    """After the story: what was understood from it, so that the caller can put it right."""
+    if scene.turn.asked != "story" or "story" not in scene.told or scene.told["story"] in (UNSURE, DECLINED):
+        return
+    if scene.now.priority in QUEUED_AT_ONCE:
+        return
+    pieces = [piece for factor in scene.desk.ruleset.factors for piece in _fragments(scene, factor)][:MOST_READ_BACK]
+    if pieces:
+        what = ", and that ".join(pieces)
+        scene.voice.say("utter_understood", what=what)
+    elif not acknowledged:
+        scene.voice.say("utter_understood_story_only")
+
+
+def _fragments(scene: Scene, factor: str) -> list[str]:
+    given = scene.now.answered.standing.get(factor)
+    wording, name = scene.voice.wording, f"utter_understood_{factor}"
+    if factor in NOT_READ_BACK or given is None or given.seq != scene.turn.seq or given.value is None:
+        return []
+    if not wording.has(name):
+        return []
+    about = wording.responses[name].get("metadata", {})
+    values: dict[str, str] = {**about.get("values", {}), **(about.get("other", {}) if scene.voice.other else {})}
+    if values:
+        return [values[v] for v in _as_tuple(given.value) if v in values]
+    text = wording.text(scene.voice.fitting(name), value=", ".join(_as_tuple(given.value)))
+    return [text] if ":" not in text else []
+
+
+def bot_texts(scene: Scene) -> set[str]:
+    """Everything the bot has said in this conversation."""
+    transcript = conversations.transcript(scene.c, scene.id)
+    return {message.draft.text for message in transcript if message.draft.sender is Sender.BOT}
+
+
+def _was_answered(scene: Scene) -> bool:
+    """Whether the turn moved anything: an answer, a button, or something the screen noticed."""
+    turn = scene.turn
+    if turn.choice or scene.told or turn.text.startswith("/"):
+        return True
+    if turn.alarming and turn.understood:
+        return True
+    return turn.asked is None or (turn.understood and next_for(scene) is None)
+
+
+def _as_tuple(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (value,)

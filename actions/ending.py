@@ -1,0 +1,147 @@
+"""The ending: how soon and what next, services that may be used at once, and a time where one can be booked."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from actions.base import Scene
+from bot.booking import service as booking
+from bot.booking.service import Booking, Opening
+from bot.conversations import service as conversations
+from bot.conversations.model import Holder, Sender, Why
+from bot.directory import service as directory
+from bot.handover.service import ask_for_human, note_offers
+from bot.handover.standing import QUEUED_AT_ONCE, open_risk
+from bot.triage import DECLINED, UNSURE, Priority, Value
+
+BOOKABLE = (Priority.SOON, Priority.ROUTINE)
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "perinatal": ("yes",),
+    "abuse": ("yes", "danger_now"),
+    "drink_or_drugs": ("yes", "unsafe"),
+    "safe_place_tonight": ("no",),
+}
+
+
+def ending(scene: Scene) -> None:
+    """Gives the ending of this priority once; after that says that what was written is kept."""
+    priority = scene.now.priority or scene.now.assessment.priority
+    values = scene.now.answered.values
+    queue_if_needed(scene, priority)
+    name = scene.voice.fitting(f"utter_disposition_{priority}")
+    if _already_said(scene, name):
+        _after(scene)
+        return
+    agreed = values.get("agrees")
+    if not open_risk(priority) and agreed != "yes":
+        ask_for_human(scene.c, scene.id, Why.ASKED, scene.at)
+        scene.look_again()
+        scene.voice.say("utter_does_not_agree")
+    bookable = priority in BOOKABLE and agreed == "yes"
+    if bookable and "phone" not in values and not scene.now.answered.worn_out("phone"):
+        scene.voice.ask("phone", again=scene.now.answered.puts.get("phone", 0) > 0)
+        return
+    scene.voice.say(name, "disposition")
+    services(scene, priority)
+    if open_risk(priority):
+        scene.voice.say("utter_waiting")
+    elif bookable:
+        offer_openings(scene)
+    else:
+        scene.voice.say("utter_offers_outro")
+
+
+def queue_if_needed(scene: Scene, priority: Priority | None) -> bool:
+    """Puts a caller whose risk is open in front of a human, if they are not there already."""
+    if not open_risk(priority) or scene.now.hold.holder is not Holder.BOT:
+        return False
+    why = Why.PRIORITY if priority in QUEUED_AT_ONCE else Why.ENDING
+    ask_for_human(scene.c, scene.id, why, scene.at)
+    scene.look_again()
+    return True
+
+
+def services(scene: Scene, priority: Priority) -> None:
+    """Offers in order of least restriction, kept in the record."""
+    values = scene.now.answered.values
+    found = directory.offers_for(
+        scene.c,
+        priority=priority,
+        place=directory.place(_words(values.get("location"))),
+        age=_known(values.get("age")),
+        at=scene.at,
+        needs=frozenset(need for need, told in NEEDS.items() if values.get(need) in told),
+        flags=frozenset(scene.now.assessment.flags),
+        access=frozenset(_as_tuple(values.get("access_needs", ()))),
+    )
+    intro = "utter_offers_emergency" if priority is Priority.EMERGENCY else "utter_offers_intro"
+    if priority in (Priority.VERY_URGENT, Priority.URGENT):
+        intro = "utter_offers_while_waiting"
+    scene.voice.say(intro, "services", {"services": [directory.as_json(offer) for offer in found]})
+    note_offers(scene.c, scene.id, {offer.service.id: offer.service.name for offer in found}, scene.at)
+
+
+def offer_openings(scene: Scene) -> None:
+    """Asks which time suits, or asks a person to find one."""
+    found = _openings(scene)
+    if not found:
+        ask_for_human(scene.c, scene.id, Why.ASKED, scene.at)
+        scene.voice.say("utter_no_openings")
+        return
+    if any(opening.demonstration for opening in found):
+        scene.voice.say("utter_booking_demonstration")
+    choices = [(opening.id, label(scene, opening)) for opening in found]
+    scene.voice.ask_among(
+        "utter_ask_opening", "opening", choices, "booking", openings=[booking.as_json(opening) for opening in found]
+    )
+
+
+def label(scene: Scene, opening: Opening) -> str:
+    """What an opening is called on its button."""
+    return scene.voice.wording.text(f"utter_opening_{opening.how}", when=booking.spoken(opening.start))
+
+
+def receipt(scene: Scene, name: str, booked: Booking) -> None:
+    """What was booked, what happens if nobody rings, and how to change it."""
+    scene.voice.say(
+        name, "booking", {"openings": [booking.as_json(booked.opening)]},
+        when=booking.spoken(booked.opening.start), service=booked.opening.service_name, reference=booked.reference,
+    )  # fmt: skip
+    scene.voice.say("utter_booked_if_nobody_rings")
+    scene.voice.say("utter_booked_if_worse")
+    choices = [(value, scene.voice.wording.label("booking", value)) for value in ("move", "cancel")]
+    scene.voice.ask_among("utter_ask_booking", "booking", choices, "booking")
+    note_offers(scene.c, scene.id, {booked.reference: booked.opening.service_name}, scene.at)
+
+
+def _openings(scene: Scene) -> list[Opening]:
+    priority, area = scene.now.priority or scene.now.assessment.priority, scene.now.conversation.area
+    if area is None or priority not in BOOKABLE:
+        return []
+    at: datetime = scene.at
+    age = _known(scene.now.answered.values.get("age"))
+    return booking.openings(scene.c, area=area, priority=priority, age=age, at=at, limit=6)
+
+
+def _after(scene: Scene) -> None:
+    if scene.now.hold.holder is Holder.QUEUE:
+        scene.voice.say("utter_already_waiting")
+    else:
+        scene.voice.say("utter_anything_else")
+
+
+def _already_said(scene: Scene, name: str) -> bool:
+    text = scene.voice.wording.text(name)
+    transcript = conversations.transcript(scene.c, scene.id)
+    return any(m.draft.text == text and m.draft.sender is Sender.BOT for m in transcript)
+
+
+def _known(value: Value | None) -> str | None:
+    return None if value is None or value in (UNSURE, DECLINED) else str(value)
+
+
+def _words(value: Value | None) -> str:
+    return _known(value) or ""
+
+
+def _as_tuple(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (value,)

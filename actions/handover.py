@@ -1,0 +1,19 @@
+"""A caller who wants a person gets one, whatever else is open."""
+
+from actions.asking import acknowledge, put_next
+from actions.base import Scene, TurnAction
+from bot.conversations.model import Why
+from bot.handover.service import ask_for_human
+
+
+class ActionAskPerson(TurnAction):
+    """Asks for a human at once, then only for what that human will need."""
+
+    called = "action_ask_person"
+
+    def reply(self, scene: Scene) -> None:
+        acknowledge(scene)
+        asked = ask_for_human(scene.c, scene.id, Why.ASKED, scene.at)
+        scene.look_again()
+        scene.voice.say("utter_person_coming" if asked else "utter_already_waiting")
+        put_next(scene)

@@ -1,0 +1,81 @@
+"""When a question is questioned, an answer is taken back, or nothing was understood."""
+
+from actions.asking import PSEUDO, go_on, next_for, put_again
+from actions.base import Scene, TurnAction
+from bot.conversations import service as conversations
+from bot.conversations.model import Source
+
+
+class ActionAskWhy(TurnAction):
+    """Says why the open question is asked, then puts it again."""
+
+    called = "action_ask_why"
+
+    def reply(self, scene: Scene) -> None:
+        question = next_for(scene)
+        if question is None:
+            scene.voice.say("utter_nothing_asked")
+            return
+        name = f"utter_why_{question}"
+        scene.voice.say(name if scene.voice.wording.has(name) else "utter_why_default")
+        put_again(scene)
+
+
+class ActionRephrase(TurnAction):
+    """Puts the open question in simpler words; as plain words when it has been put twice."""
+
+    called = "action_rephrase"
+
+    def reply(self, scene: Scene) -> None:
+        question = next_for(scene)
+        if question is None or scene.turn.asked in PSEUDO:
+            scene.voice.say("utter_nothing_asked" if question is None else "utter_when_ready")
+        elif scene.now.answered.worn_out(question):
+            scene.voice.say(f"utter_rephrase_{question}")
+        else:
+            scene.voice.ask(question, again=True)
+
+
+class ActionGoBack(TurnAction):
+    """Opens the last answer again. A priority that it raised stays until a clinician says otherwise."""
+
+    called = "action_go_back"
+
+    def reply(self, scene: Scene) -> None:
+        own = [a for a in scene.now.answered.standing.values() if a.source in (Source.SAID, Source.BUTTON)]
+        own = [a for a in own if a.factor in scene.desk.ruleset.factors and a.factor != "story" and a.seq]
+        if not own:
+            scene.voice.say("utter_nothing_to_go_back_to")
+            put_again(scene)
+            return
+        last = max(own, key=lambda answer: answer.seq or 0)
+        conversations.reopen(scene.c, scene.id, [last.factor], scene.at, scene.turn.seq)
+        scene.look_again()
+        scene.voice.say("utter_go_back")
+        scene.voice.ask(last.factor)
+
+
+class ActionInsult(TurnAction):
+    called = "action_insult"
+
+    def reply(self, scene: Scene) -> None:
+        scene.voice.say("utter_insult")
+        put_again(scene)
+
+
+class ActionOutOfScope(TurnAction):
+    called = "action_out_of_scope"
+
+    def reply(self, scene: Scene) -> None:
+        scene.voice.say("utter_out_of_scope")
+        put_again(scene)
+
+
+class ActionNotUnderstood(TurnAction):
+    """No intent was sure enough. What it answered all the same has been taken."""
+
+    called = "action_not_understood"
+    for_answers = True
+
+    def reply(self, scene: Scene) -> None:
+        go_on(scene)

@@ -1,0 +1,56 @@
+"""One caller message as Rasa and the desk describe it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Tracker
+
+
+@dataclass(frozen=True)
+class Said:
+    """One plain answer read from the caller's text. `whose` is writer, person or asked."""
+
+    factor: str
+    value: object
+    whose: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What came in. `choice` is a tapped answer; `disclosed` the factors this message told us something about."""
+
+    conversation_id: str
+    text: str
+    intent: str
+    seq: int
+    asked: str | None
+    choice: tuple[str, object] | None
+    said: tuple[Said, ...]
+    alarming: bool
+    understood: bool
+    disclosed: tuple[str, ...]
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> "Turn":
+        """Reads the latest message. What is missing is read the careful way."""
+        message: Mapping[str, Any] = tracker.latest_message
+        metadata: Mapping[str, Any] = message.get("metadata") or {}
+        screening: Mapping[str, Any] = {**(message.get("screening") or {}), **metadata}
+        choice = metadata.get("choice")
+        return cls(
+            conversation_id=tracker.sender_id,
+            text=message.get("text") or "",
+            intent=(message.get("intent") or {}).get("name") or "",
+            seq=int(metadata.get("seq") or 0),
+            asked=metadata.get("asked"),
+            choice=(choice["factor"], choice["value"]) if choice else None,
+            said=tuple(
+                Said(found["value"]["factor"], found["value"]["value"], found["value"]["whose"])
+                for found in message.get("entities") or ()
+                if found.get("entity") == "answer"
+            ),
+            alarming=str(screening.get("action", "none")) != "none",
+            understood=bool(screening.get("understood", True)),
+            disclosed=tuple(metadata.get("disclosed") or ()),
+        )

@@ -1,0 +1,117 @@
+"""The service's commands: `python -m bot run | staff add | screen | assess | …` (design §12)."""
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def settings() -> "Settings":
+    """The deployment's settings, or an end that names the one that cannot be read."""
+    from pydantic import ValidationError
+
+    from bot.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        sys.exit("\n".join(f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()))
+
+
+def run(_: argparse.Namespace) -> None:
+    from bot.running.supervise import run
+
+    run(settings())
+
+
+def part(arguments: argparse.Namespace) -> None:
+    from bot.running import parts
+
+    {"desk": parts.desk, "rasa": parts.rasa, "actions": parts.actions}[arguments.command](settings())
+
+
+def migrate(_: argparse.Namespace) -> None:
+    from bot.running.database import ready_engine
+
+    ready_engine(settings())
+
+
+def seed(_: argparse.Namespace) -> None:
+    from bot.running.database import ready_engine, seed
+
+    print(f"{seed(ready_engine(settings()))} services in the directory.")
+
+
+def screen(_: argparse.Namespace) -> None:
+    from nlu.commands import screen_lines
+
+    screen_lines(sys.stdin, sys.stdout)
+
+
+def assess(_: argparse.Namespace) -> None:
+    from bot.triage import load_ruleset
+    from bot.triage.commands import assess_lines
+
+    assess_lines(sys.stdin, sys.stdout, load_ruleset())
+
+
+def add_staff(arguments: argparse.Namespace) -> None:
+    from bot.bootstrap import now
+    from bot.handover.model import HandoverError, Role
+    from bot.handover.staff import add_staff
+    from bot.running.database import ready_engine
+
+    asked = sys.stdin.isatty()
+    password = getpass.getpass("Password: ") if asked else sys.stdin.readline().rstrip("\r\n")
+    role = Role(arguments.role)
+    try:
+        with ready_engine(settings()).begin() as connection:
+            added = add_staff(connection, arguments.name, role, password, now(), tuple(arguments.area))
+    except HandoverError as error:
+        sys.exit(str(error))
+    print(f"{added.username} may sign in at /console as {role.value.replace('_', ' ')}.")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command there is."""
+    top = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, does: object, says: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=says, description=says)
+        one.set_defaults(does=does)
+        return one
+
+    command("run", run, "prepare the database and run the whole service until Ctrl-C")
+    command("desk", part, "run the desk alone")
+    command("rasa", part, "run Rasa alone, on RASA_URL")
+    command("actions", part, "run the action server alone, on ACTIONS_URL")
+    command("migrate", migrate, "bring the database to today's schema")
+    command("seed", seed, "load the directory and the demonstration diary")
+    command("screen", screen, "screen messages: JSON lines in, JSON lines out")
+    command("assess", assess, "assess answers: JSON lines in, JSON lines out")
+    staff = command("staff", None, "people who work here")
+    adding = staff.add_subparsers(required=True, metavar="add").add_parser("add", help="password on stdin")
+    adding.set_defaults(does=add_staff)
+    adding.add_argument("name")
+    adding.add_argument("--role", required=True, choices=["call_handler", "clinician", "supervisor"])
+    adding.add_argument(
+        "--area", action="append", default=[], help="an area they work in; may be given again"
+    )
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Reads the command line and does it."""
+    os.umask(0o077)  # what this leaves on disk is about callers
+    chosen = parser().parse_args(arguments)
+    chosen.does(chosen)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""Reads plain answers: to the question that was asked, and to others volunteered in the same breath. No Rasa here.
+
+Precise rather than greedy: what is not plain is not read, and the question is put again.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nlu import facts
+from nlu.facts import Found, Whose
+
+Value = str | tuple[str, ...]
+
+YES, NO, UNSURE, DECLINED = "yes", "no", "unsure", "declined"
+LONGEST_TAIL = 12  # words after a plain "no"; more is a story, and read by the screen
+NEGATIONS = frozenset(
+    "no not never dont doesnt didnt isnt arent wasnt werent cant cannot wont wouldnt havent hasnt hadnt without "
+    "nor neither hardly".split()
+)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """`answers_terms.yml`, read once."""
+
+    plain: Mapping[str, frozenset[str]]
+    fillers: tuple[str, ...]
+    hedges: tuple[str, ...]
+    meaning: Mapping[str, Mapping[str, str]]
+    harmless: frozenset[str]
+    free: frozenset[str]
+    several: frozenset[str]
+    risky: frozenset[str]
+    choices: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+@cache
+def terms() -> Terms:
+    """The phrases, checked for the one slip their form invites: a bare `yes` that YAML reads as true."""
+    raw: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "answers_terms.yml").read_text("utf-8"))
+    groups = {name: frozenset(raw[name]) for name in (YES, NO, "soft_no", UNSURE, DECLINED)}
+    return Terms(
+        plain=groups,
+        fillers=tuple(sorted(raw["fillers"], key=len, reverse=True)),
+        hedges=tuple(raw["hedges"]),
+        meaning=raw["plain"],
+        harmless=frozenset(raw["harmless"]),
+        free=frozenset(raw["free"]),
+        several=frozenset(raw["several"]),
+        risky=frozenset(raw["risky"]),
+        choices={f: {v: tuple(p) for v, p in values.items()} for f, values in raw["choices"].items()},
+    )
+
+
+def read_answers(text: str, asked: str | None) -> dict[str, Value]:
+    """Factor to value for everything this text plainly answers; empty when nothing is plain.
+
+    >>> read_answers("nobody's home till six", None)
+    {'company': 'alone'}
+    """
+    return {found.factor: found.value for found in find_answers(text, asked)}
+
+
+def find_answers(text: str, asked: str | None) -> list[Found]:
+    """The same with whose fact each is, so that a carer's own age is not taken for the person's."""
+    found = {one.factor: one for one in facts.volunteered(text, asked)}
+    if asked is not None:
+        value = _asked_for(text, asked)
+        if value is not None:
+            found[asked] = Found(asked, value, Whose.ASKED)
+    return list(found.values())
+
+
+def is_free_text(factor: str | None) -> bool:
+    """Whether the text itself is the answer to this question."""
+    return factor in terms().free
+
+
+def plain_reply(text: str) -> str | None:
+    """`yes`, `no`, `soft_no`, `unsure` or `declined` when the whole text says only that."""
+    words = _without_fillers(facts.plain(text))
+    return next((kind for kind in (DECLINED, UNSURE, "soft_no", NO, YES) if words in terms().plain[kind]), None)
+
+
+def _asked_for(text: str, asked: str) -> Value | None:
+    reply = plain_reply(text)
+    if reply in (UNSURE, DECLINED):
+        return reply
+    if asked in terms().free:
+        refused = reply == NO or (asked in _NOT_WORDS and plain_reply(facts.first_clause(text)[1]) == NO)
+        return DECLINED if refused and asked in _NOT_WORDS else None
+    direct = facts.direct(text, asked)
+    if direct is not None:
+        return direct
+    chosen = _choice(text, asked)
+    if chosen is not None:
+        return chosen
+    return _plain_value(reply or _leading_reply(text, asked), asked)
+
+
+def _plain_value(reply: str | None, asked: str) -> str | None:
+    if reply is None:
+        return None
+    if reply == "soft_no":
+        reply = NO if asked in terms().harmless else UNSURE
+    if reply == UNSURE:
+        return UNSURE
+    return terms().meaning.get(asked, {YES: YES, NO: NO}).get(reply)
+
+
+def _leading_reply(text: str, asked: str) -> str | None:
+    """The yes or no a longer answer begins with; a no with a doubt after it is unsure, where safety hangs on it."""
+    head, tail = facts.first_clause(text)
+    kind = plain_reply(head) or plain_reply(head.split()[0] if head.split() else "")
+    rest = facts.plain(text).split()[1:]
+    said = f" {' '.join(rest)} "
+    hedged = any(f" {hedge} " in said for hedge in terms().hedges)
+    if kind == YES:
+        return UNSURE if _begins(rest, ("and no", "no", "nah", "but no")) else YES
+    if kind not in (NO, "soft_no"):
+        return None
+    if hedged and asked not in terms().harmless:
+        return UNSURE
+    risky = terms().risky & set(rest)
+    if plain_reply(head) in (NO, "soft_no") and 0 < len(tail.split()) <= LONGEST_TAIL and not hedged and not risky:
+        return kind
+    return kind if set(rest) <= _EMPTY_WORDS else None
+
+
+_NOT_WORDS = frozenset({"story", "location", "phone", "name"})  # here a plain no is a refusal, not an answer
+_EMPTY_WORDS = frozenset(
+    "i im ive have havent dont do am not never at all nothing like that thank you thanks anything any of those these "
+    "this them thinking about it its fine ok okay is isnt there was been ever no nope nah sir miss mate he she they has "
+    "hasnt does doesnt".split()
+)
+
+
+def _begins(words: list[str], starts: Iterable[str]) -> bool:
+    said = " ".join(words) + " "
+    return any(said.startswith(f"{start} ") for start in starts)
+
+
+def _choice(text: str, asked: str) -> Value | None:
+    """The choice whose own words stand in the text, not negated; None when several contradict each other."""
+    words = facts.plain(text)
+    hits: dict[str, list[tuple[int, int]]] = {}
+    for value, phrases in terms().choices.get(asked, {}).items():
+        for phrase in phrases:
+            hits.setdefault(value, []).extend(_places(words, phrase))
+    spans = {(a, b) for places in hits.values() for a, b in places}
+    longest = {s for s in spans if not any(t != s and t[0] <= s[0] and s[1] <= t[1] for t in spans)}
+    chosen = tuple(value for value, places in hits.items() if longest & set(places))
+    if not chosen:
+        return None
+    if asked in terms().several:
+        return chosen
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def _places(words: str, phrase: str) -> list[tuple[int, int]]:
+    found = []
+    for match in re.finditer(rf"(?<!\S){re.escape(phrase)}(?!\S)", words):
+        before = words[: match.start()].split()[-3:]
+        if not NEGATIONS & set(before):
+            found.append(match.span())
+    return found
+
+
+def _without_fillers(words: str) -> str:
+    if any(words in group for group in terms().plain.values()):
+        return words
+    padded = f" {words} "
+    for filler in terms().fillers:
+        padded = padded.replace(f" {filler} ", " ")
+    return " ".join(padded.split())

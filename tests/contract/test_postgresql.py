@@ -1,0 +1,97 @@
+"""The record on a real PostgreSQL does what it does on SQLite."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from bot.bootstrap import Desk
+from bot.console.acts import Acts
+from bot.conversations import service as conversations
+from bot.conversations.model import Draft, RepeatedMessage, Sender
+from bot.db.engine import make_engine
+from bot.db.migrate import upgrade
+from bot.db.schema import metadata
+from bot.handover.model import AlreadyClaimed
+from bot.triage import Priority
+from tests import postgres
+from tests.builders import a_conversation, answer, caller_says, holder_of, staff
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with postgres.running() as url:
+        engine = make_engine(url)
+        upgrade(engine)
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture
+def on_postgres(desk: Desk, address: str) -> Iterator[Desk]:
+    engine = make_engine(address)
+    yield replace(desk, engine=engine)
+    engine.dispose()
+
+
+def test_the_migrations_make_the_same_tables_there(on_postgres: Desk) -> None:
+    with on_postgres.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_caller_goes_from_disclosure_to_a_clinician_and_the_end(on_postgres: Desk) -> None:
+    sam = staff(on_postgres, "sam-pg")
+    conversation = a_conversation(on_postgres)
+    caller_says(on_postgres, conversation, "i cant do this anymore 🖤")
+    answer(on_postgres, conversation, suicidal_thoughts="yes", suicide_plan="yes", company="alone")
+    acts = Acts(on_postgres)
+    assert [item.priority for item in acts.queue(sam)] == [Priority.VERY_URGENT]
+    acts.claim(sam, conversation)
+    acts.write(sam, conversation, "Hello, I'm Sam.")
+    acts.confirm(sam, conversation, Priority.VERY_URGENT, "Agreed.")
+    assert acts.read(sam, conversation).summary.own_words == ("i cant do this anymore 🖤",)
+    acts.close(sam, conversation, "home treatment team", "Agreed with the caller.")
+    assert holder_of(on_postgres, conversation) == "closed"
+
+
+def test_of_two_staff_who_claim_at_once_one_gets_the_caller(on_postgres: Desk) -> None:
+    people = [staff(on_postgres, f"racer{n}") for n in range(8)]
+    conversation = a_conversation(on_postgres, immediate_danger=("weapon",))
+    lost = []
+
+    def claim(person: int) -> None:
+        try:
+            Acts(on_postgres).claim(people[person], conversation)
+        except AlreadyClaimed:
+            lost.append(person)
+
+    threads = [threading.Thread(target=claim, args=(n,)) for n in range(8)]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    assert len(lost) == 7
+
+
+def test_messages_sent_at_the_same_moment_are_all_kept_in_one_order(on_postgres: Desk) -> None:
+    conversation = a_conversation(on_postgres)
+    threads = [
+        threading.Thread(target=caller_says, args=(on_postgres, conversation, f"message {n}")) for n in range(16)
+    ]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    with on_postgres.reading() as c:
+        kept = conversations.transcript(c, conversation)
+    assert [m.seq for m in kept] == list(range(1, 17))
+    assert {m.draft.text for m in kept} == {f"message {n}" for n in range(16)}
+
+
+def test_a_message_sent_twice_with_one_id_is_stored_once_there(on_postgres: Desk) -> None:
+    conversation = a_conversation(on_postgres)
+    draft = Draft(Sender.CALLER, "hello", client_message_id="one")
+    with on_postgres.begin() as c:
+        conversations.say(c, conversation, draft, on_postgres.clock())
+    with pytest.raises(RepeatedMessage), on_postgres.begin() as c:
+        conversations.say(c, conversation, draft, on_postgres.clock())

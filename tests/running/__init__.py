@@ -1,0 +1,1 @@
+"""Set-up, supervision and the commands."""

@@ -1,0 +1,1 @@
+"""Triage: priorities, rules, questions and their wording."""

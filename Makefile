@@ -21,7 +21,7 @@ check:  ## Lint, layout, types, and who may import whom
 	$(SERVICE) -m ruff check .
 	$(SERVICE) -m ruff format --check .
 	$(SERVICE) -m mypy
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-cache
 
 evaluate:  ## How well the screen and the triage do on text they have never seen
 	@$(SETUP) run

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 
-from actions.base import Scene
+from actions.scene import Scene
 from actions.turn import Said
 from bot.conversations import service as conversations
 from bot.conversations.model import Source
@@ -52,12 +52,12 @@ def take(scene: Scene) -> None:
 def is_an_answer(scene: Scene, for_answers: bool) -> bool:
     """Whether the message is to be taken as an answer, whatever else it sounded like.
 
-    A caller who asks for a person, or cannot write freely, is always heard as that too.
+    A caller who asks for a person, cannot write freely, or looks for a place, is heard as that too.
     """
     turn = scene.turn
     if for_answers:
         return True
-    if turn.intent in ("ask_person", "cannot_speak"):
+    if turn.intent in ("ask_person", "cannot_speak") or (turn.intent == "find_service" and not turn.alarming):
         return False
     return turn.alarming or turn.asked in scene.told or bool(scene.told and turn.intent in CHAT | {"nlu_fallback"})
 

@@ -1,7 +1,7 @@
 """Goes on after an answer: a disclosure is acknowledged, what was understood is read back, then one question."""
 
-from actions.base import Scene
 from actions.ending import ending
+from actions.scene import Scene
 from bot.conversations import service as conversations
 from bot.conversations.model import Holder, Sender, Source, Why
 from bot.handover.service import ask_for_human

@@ -4,8 +4,6 @@ import asyncio
 import logging
 import traceback
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -13,10 +11,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection
 
+from actions.answering import is_an_answer, take
+from actions.asking import go_on
+from actions.scene import Scene
 from actions.turn import Turn
 from actions.voice import Voice
 from bot.bootstrap import Desk
-from bot.handover.model import Standing
 from bot.handover.standing import standing
 from bot.settings import Settings
 
@@ -27,28 +27,6 @@ log = logging.getLogger(__name__)
 def the_desk() -> Desk:
     """The service's parts, made once when the first turn comes."""
     return Desk.from_settings(Settings())
-
-
-@dataclass
-class Scene:
-    """One turn being answered: what came in, where the conversation stands, and the voice to answer with."""
-
-    c: Any  # the open transaction; only the slices look inside
-    desk: Desk
-    turn: Turn
-    voice: Voice
-    at: datetime
-    now: Standing
-    told: dict[str, object]  # what this message answered, by factor
-
-    @property
-    def id(self) -> str:
-        return self.turn.conversation_id
-
-    def look_again(self) -> None:
-        """Reads where the conversation stands after something changed it."""
-        self.now = standing(self.c, self.id, self.desk.ruleset)
-        self.voice.other = self.now.answered.values.get("for_whom") == "other"
 
 
 class TurnAction(Action, ABC):
@@ -75,9 +53,6 @@ class TurnAction(Action, ABC):
 
     def answer(self, dispatcher: CollectingDispatcher, turn: Turn) -> None:
         """Records what the message answered, then replies."""
-        from actions.answering import is_an_answer, take
-        from actions.asking import go_on
-
         desk = the_desk()
         with desk.begin(turn.conversation_id) as c:
             before = standing(c, turn.conversation_id, desk.ruleset)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from actions.asking import put_again, put_next
-from actions.base import Scene, TurnAction
+from actions.base import TurnAction
 from actions.ending import BOOKABLE, offer_openings, receipt
+from actions.scene import Scene
 from bot.booking import service as booking
 from bot.booking.service import OpeningGone, OpeningTaken
 from bot.conversations import service as conversations

@@ -1,8 +1,9 @@
 """Callers who look for a place or a number get them at once, and the questions go on after."""
 
-from actions.asking import put_again
-from actions.base import Scene, TurnAction
+from actions.asking import put_next
+from actions.base import TurnAction
 from actions.ending import services
+from actions.scene import Scene
 from bot.triage import Priority
 
 
@@ -13,4 +14,4 @@ class ActionFindService(TurnAction):
 
     def reply(self, scene: Scene) -> None:
         services(scene, scene.now.priority or Priority.OTHER_SERVICE)
-        put_again(scene)
+        put_next(scene)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from actions.base import Scene
+from actions.scene import Scene
 from bot.booking import service as booking
 from bot.booking.service import Booking, Opening
 from bot.conversations import service as conversations
@@ -26,12 +26,16 @@ def ending(scene: Scene) -> None:
     """Gives the ending of this priority once; after that says that what was written is kept."""
     priority = scene.now.priority or scene.now.assessment.priority
     values = scene.now.answered.values
-    queue_if_needed(scene, priority)
+    queue_if_needed(scene, scene.now.priority)
     name = scene.voice.fitting(f"utter_disposition_{priority}")
-    if _already_said(scene, name):
+    asked_for_a_person = scene.now.hold.holder is Holder.QUEUE and scene.now.priority is None
+    if asked_for_a_person and not _already_said(scene, "utter_waiting"):
+        scene.voice.say("utter_waiting")
+        return
+    if asked_for_a_person or _already_said(scene, name):
         _after(scene)
         return
-    agreed = values.get("agrees")
+    agreed = values.get("agrees", "yes")  # not asked when a clinician has settled it
     if not open_risk(priority) and agreed != "yes":
         ask_for_human(scene.c, scene.id, Why.ASKED, scene.at)
         scene.look_again()

@@ -1,7 +1,8 @@
 """A caller who wants a person gets one, whatever else is open."""
 
 from actions.asking import acknowledge, put_next
-from actions.base import Scene, TurnAction
+from actions.base import TurnAction
+from actions.scene import Scene
 from bot.conversations.model import Why
 from bot.handover.service import ask_for_human
 

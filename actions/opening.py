@@ -1,8 +1,9 @@
 """Hello, goodbye, and questions about the service itself; then back to the open question."""
 
 from actions.asking import put_again
-from actions.base import Scene, TurnAction
+from actions.base import TurnAction
 from actions.ending import queue_if_needed
+from actions.scene import Scene
 from bot.handover.standing import open_risk
 
 

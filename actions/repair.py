@@ -1,7 +1,8 @@
 """When a question is questioned, an answer is taken back, or nothing was understood."""
 
 from actions.asking import PSEUDO, go_on, next_for, put_again
-from actions.base import Scene, TurnAction
+from actions.base import TurnAction
+from actions.scene import Scene
 from bot.conversations import service as conversations
 from bot.conversations.model import Source
 

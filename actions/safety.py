@@ -1,7 +1,8 @@
 """A caller who cannot write freely: nothing private is asked, short answers do."""
 
 from actions.asking import acknowledge, put_next
-from actions.base import Scene, TurnAction
+from actions.base import TurnAction
+from actions.scene import Scene
 from bot.conversations.model import Source
 from bot.handover.standing import take_answers
 

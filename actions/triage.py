@@ -1,8 +1,9 @@
 """Answers, by word or by button: recorded by then, so that only the next question remains."""
 
 from actions.asking import go_on, put_next
-from actions.base import Scene, TurnAction
+from actions.base import TurnAction
 from actions.booking import chosen
+from actions.scene import Scene
 
 
 class ActionTriage(TurnAction):

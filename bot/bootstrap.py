@@ -45,7 +45,7 @@ class Desk:
 
     @property
     def demonstration(self) -> bool:
-        """Until the ruleset has been approved by name, every page says this is a demonstration (design §1)."""
+        """Until the ruleset has been approved by name, every page says this is a demonstration."""
         return not self.ruleset.approved
 
     @contextmanager

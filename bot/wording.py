@@ -35,7 +35,9 @@ class Wording:
         """What a choice is called on its button."""
         if value in SHARED_CHOICES:
             return self.text(f"utter_label_{value}")
-        for name in (f"utter_ask_{factor}_other", f"utter_ask_{factor}") if other else (f"utter_ask_{factor}",):
+        for name in (
+            (f"utter_ask_{factor}_other", f"utter_ask_{factor}") if other else (f"utter_ask_{factor}",)
+        ):
             labels = self.responses.get(name, {}).get("metadata", {}).get("labels", {})
             if value in labels:
                 return str(labels[value])

@@ -47,7 +47,7 @@ def read_context(found: Sequence[Found], words: Words) -> list[Said]:
     stops = [-1, *(i for i, word in enumerate(plain) if word == STOP), len(plain)]
     said = []
     for risk in risks:
-        if any(h.overlaps(risk) and h.last >= risk.last for h in harmless.between(risk.first - REACH, risk.last)):
+        if any(_explains(h, risk) for h in harmless.between(risk.first - REACH, risk.last)):
             continue
         sentence = bisect_right(stops, risk.first)
         first, last = max(stops[sentence - 1] + 1, risk.first - REACH), min(stops[sentence], risk.last + REACH)
@@ -64,6 +64,13 @@ class _Nearby:
 
     def between(self, first: int, last: int) -> Sequence[Found]:
         return self._found[bisect_left(self._firsts, first) : bisect_right(self._firsts, last)]
+
+
+def _explains(harmless: Found, risk: Found) -> bool:
+    """Whether the false friend takes in the risk words: to their end, or from their start through half of them."""
+    shared = min(harmless.last, risk.last) - max(harmless.first, risk.first) + 1
+    reaches = harmless.last >= risk.last or (harmless.first <= risk.first and shared * 2 > risk.last - risk.first)
+    return shared > 0 and reaches
 
 
 def _said(risk: Found, near: Sequence[Found], inside: Sequence[str]) -> Said:

@@ -21,6 +21,10 @@ class Encoder:
         self._use.encode("ready")
         self._use._model._threadpool = None
 
+    def encode_with_whole(self, clauses: Sequence[str]) -> Vectors:
+        """A row for each clause, and a last row for all of them together when there are several."""
+        return self.encode([*clauses, " ".join(clauses)] if len(clauses) > 1 else clauses)
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row of 512 figures for each text."""
         return np.asarray(self._use.encode(list(texts)), dtype=np.float32)

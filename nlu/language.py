@@ -31,6 +31,7 @@ _URDU, _PASHTO = re.compile("[ٹڈڑںےہھ]"), re.compile("[ټډړښځڅ]")
 _UKRAINIAN = re.compile("[іїєґ]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_RUNS = frozenset(row[i : i + 4] for keys in _ROWS for row in (keys, keys[::-1]) for i in range(len(row) - 3))
 _MASHED = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}|^[^aeiouy]{4,}$|^(.{1,3})\1{3,}$|^(.)\2+$")
 
 
@@ -52,16 +53,14 @@ def is_language(text: str) -> bool:
         return any(char.isdigit() for char in text)
     if not all(word.isascii() for word in words) or any(char.isdigit() for char in text):
         return True
-    return any(word in ENGLISH or not _is_mashed(word) for word in words if len(word) > 3 or word in ENGLISH) or all(
-        len(word) <= 3 and not _is_mashed(word + word) for word in words
-    )
+    longest = max(map(len, words))
+    return any(word in ENGLISH or not _is_mashed(word) for word in words if len(word) == longest or word in ENGLISH)
 
 
 def _is_mashed(word: str) -> bool:
-    if _MASHED.search(word):
-        return True
-    runs = {row[i : i + 4] for keys in _ROWS for row in (keys, keys[::-1]) for i in range(len(row) - 3)}
-    return any(word[i : i + 4] in runs for i in range(len(word) - 3))
+    if len(word) < 4:
+        return any(word in row or word in row[::-1] for row in _ROWS) and len(word) > 2
+    return bool(_MASHED.search(word)) or any(word[i : i + 4] in _RUNS for i in range(len(word) - 3))
 
 
 @lru_cache(maxsize=4096)
@@ -90,7 +89,8 @@ def _by_words(words: list[str]) -> str:
     guess, sure = _identify(" ".join(words))
     if hints[1] >= 2 and hints[1] * 3 >= len(words) or hints[1] == len(words) == 1:
         return guess if guess in _BELIEVED and sure > 0.8 else hints[0]
-    return guess if len(words) > 1 and guess in _BELIEVED and sure > 0.6 else "en"
+    needed = 0.6 if all(word.isascii() for word in words) else 0.35
+    return guess if len(words) > 1 and guess in _BELIEVED and sure > needed else "en"
 
 
 def _identify(text: str) -> tuple[str, float]:

@@ -20,7 +20,7 @@ class LexiconError(ValueError):
     """An entry of the lexicon is not one; the message names it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """One thing callers say, in all the ways we know, with texts it must find (`says`) and must not (`nots`)."""
 
@@ -71,14 +71,15 @@ class Lexicon:
     def find(self, words: Words, asked: str | None = None) -> list[Found]:
         """Everything of the lexicon in these words, false friends and context terms included, in order."""
         at = {start: index for index, start in enumerate(words.starts)}
-        tried: dict[re.Pattern[str], Entry] = {}
-        for word in set(words.plain.split()):
-            for entry, regex in self._by_word.get(word, ()):
-                if not entry.asked or asked in entry.asked:
-                    tried[regex] = entry
+        tried = {
+            candidate
+            for word in set(words.plain.split())
+            for candidate in self._by_word.get(word, ())
+            if not candidate[0].asked or asked in candidate[0].asked
+        }
         found = {
             Found(entry, at[match.start() + 1], _last(at, words.plain, match.end()))
-            for regex, entry in tried.items()
+            for entry, regex in tried
             for match in regex.finditer(words.plain)
             if match.end() > match.start()
         }

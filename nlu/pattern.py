@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from nlu.text import plain_words, words_of
+from nlu.text import plain_words, tidy, words_of
 
 _PARTS = re.compile(r"\(|\)|\[|\]|\||\{\w+\}|[^\s()\[\]|{}]+")
 _MARKS = {
@@ -54,7 +54,7 @@ def compile_pattern(written: str, classes: Mapping[str, list[str]]) -> Pattern:
 
 def compile_phrase(written: str) -> Pattern:
     """A phrase to be found word for word, in any language."""
-    words = words_of(written).plain.split()
+    words = words_of(tidy(written)).plain.split()
     rarest = min((frozenset([word]) for word in words), key=_common_then_size)
     return Pattern("".join(" " + re.escape(word) for word in words) + r"(?= )", rarest)
 

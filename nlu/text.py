@@ -86,6 +86,11 @@ def words_of(text: str) -> Words:
     return Words(text, " " + " ".join(out) + " ", tuple(starts), tuple(spans))
 
 
+def respell(clause: str) -> str:
+    """The clause as it would be spelled out, for a reader that knows no short forms."""
+    return _TOKEN.sub(lambda m: " ".join(plain_words(m.group())) or m.group(), clause)
+
+
 def _tokens(text: str) -> Iterator[tuple[int, int, str]]:
     spelt = {m.start(): m for m in _SPELT_OUT.finditer(text)} if text else {}
     done = 0

@@ -11,7 +11,9 @@ class FakeDialogue:
     """Answers every turn with what it was told to say, and remembers the turns."""
 
     def __init__(self, *says: Said) -> None:
-        self.says: Sequence[Said] = says or (Said("Are you safe?", {"kind": "question", "factor": "immediate_danger"}),)
+        self.says: Sequence[Said] = says or (
+            Said("Are you safe?", {"kind": "question", "factor": "immediate_danger"}),
+        )
         self.turns: list[Turn] = []
         self.down = False
         self.takes = 0.0
@@ -30,8 +32,6 @@ class FakeDialogue:
 class FakeScreen:
     """Reads each text as it was told to; anything else is calm English."""
 
-    classifier = object()
-
     def __init__(self, **readings: Screening) -> None:
         self.readings = readings
         self.read_texts: list[tuple[str, str | None]] = []
@@ -41,7 +41,9 @@ class FakeScreen:
         return self.readings.get(text, Screening(Action.NONE, (), "en", True))
 
 
-def concern(factor: str, value: str, status: str = "affirmed", by: str = "lexicon", words: str = "…") -> Concern:
+def concern(
+    factor: str, value: str, status: str = "affirmed", by: str = "lexicon", words: str = "…"
+) -> Concern:
     return Concern(factor, value, Status(status), By(by), words)
 
 

@@ -27,7 +27,7 @@ def binaries() -> Path:
 
 @contextmanager
 def running() -> Iterator[str]:
-    """The address of an empty database on loopback. PostgreSQL refuses root, so root lends it to `postgres`."""
+    """The address of an empty database on loopback. It refuses root, so root lends it to `postgres`."""
     bin_ = binaries()
     home = Path(tempfile.mkdtemp(prefix="pg"))
     user: dict[str, object] = {}
@@ -42,19 +42,28 @@ def running() -> Iterator[str]:
     try:
         subprocess.run(
             [bin_ / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"],
-            check=True, capture_output=True, cwd=home, **user,
-        )  # type: ignore[call-overload]  # fmt: skip
+            check=True,
+            capture_output=True,
+            cwd=home,
+            **user,
+        )  # type: ignore[call-overload]
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c fsync=off"
         subprocess.run(
             [bin_ / "pg_ctl", "-D", data, "-o", options, "-l", home / "log", "-w", "start"],
-            check=True, capture_output=True, cwd=home, **user,
-        )  # type: ignore[call-overload]  # fmt: skip
+            check=True,
+            capture_output=True,
+            cwd=home,
+            **user,
+        )  # type: ignore[call-overload]
         try:
             yield f"postgresql+psycopg://tester@127.0.0.1:{port}/postgres"
         finally:
             subprocess.run(
                 [bin_ / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"],
-                check=True, capture_output=True, cwd=home, **user,
-            )  # type: ignore[call-overload]  # fmt: skip
+                check=True,
+                capture_output=True,
+                cwd=home,
+                **user,
+            )  # type: ignore[call-overload]
     finally:
         shutil.rmtree(home, ignore_errors=True)

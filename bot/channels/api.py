@@ -131,7 +131,9 @@ def state(desk: Desk, conversation_id: str) -> dict[str, str | None]:
 
 
 @router.post("/conversations", status_code=201, response_model=CreatedOut)
-def create(desk: DeskDep, relay: RelayDep, _body: Annotated[dict[str, Any] | None, Body()] = None) -> dict[str, Any]:
+def create(
+    desk: DeskDep, relay: RelayDep, _body: Annotated[dict[str, Any] | None, Body()] = None
+) -> dict[str, Any]:
     """Begins a conversation. The token is given once and opens nothing else."""
     opened, messages = relay.open("api")
     found = opened.conversation.id
@@ -139,7 +141,9 @@ def create(desk: DeskDep, relay: RelayDep, _body: Annotated[dict[str, Any] | Non
 
 
 @router.post("/conversations/{conversation_id}/messages", response_model=RepliesOut)
-async def send(desk: DeskDep, relay: RelayDep, conversation_id: Authorised, body: MessageIn) -> dict[str, Any]:
+async def send(
+    desk: DeskDep, relay: RelayDep, conversation_id: Authorised, body: MessageIn
+) -> dict[str, Any]:
     """Takes one message; answers with the replies to it, or the safe wording at the deadline."""
     choice = (body.choice.factor, body.choice.value) if body.choice else None
     message = incoming.incoming(body.client_message_id, body.text, choice)
@@ -148,7 +152,9 @@ async def send(desk: DeskDep, relay: RelayDep, conversation_id: Authorised, body
 
 
 @router.get("/conversations/{conversation_id}/messages", response_model=MessagesOut)
-def read(desk: DeskDep, conversation_id: Authorised, after: Annotated[int, Query(ge=0)] = 0) -> dict[str, Any]:
+def read(
+    desk: DeskDep, conversation_id: Authorised, after: Annotated[int, Query(ge=0)] = 0
+) -> dict[str, Any]:
     """Every message after `after`, oldest first."""
     with desk.reading() as c:
         return {"messages": as_json(conversations.transcript(c, conversation_id, after))}

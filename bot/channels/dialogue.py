@@ -52,7 +52,11 @@ class RasaDialogue:
 
     async def reply(self, turn: Turn, timeout: float) -> list[Said]:
         """What the bot says to this turn, within `timeout` seconds. Raises DialogueUnavailable."""
-        message = {"sender": turn.conversation_id, "message": turn.text[:LONGEST_READ], "metadata": turn.metadata}
+        message = {
+            "sender": turn.conversation_id,
+            "message": turn.text[:LONGEST_READ],
+            "metadata": turn.metadata,
+        }
         try:
             async with asyncio.timeout(timeout):
                 response = await self._client.post("/webhooks/rest/webhook", json=message, timeout=timeout)

@@ -26,9 +26,14 @@ class Choice:
     value: str | tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
-        return {"factor": self.factor, "value": list(self.value) if isinstance(self.value, tuple) else self.value}
+        return {
+            "factor": self.factor,
+            "value": list(self.value) if isinstance(self.value, tuple) else self.value,
+        }
 
-    def checked_against(self, put: Mapping[str, Any], ruleset: Ruleset) -> tuple[str, dict[str, Value] | None]:
+    def checked_against(
+        self, put: Mapping[str, Any], ruleset: Ruleset
+    ) -> tuple[str, dict[str, Value] | None]:
         """What the caller's page showed for this choice, and the answer it gives. Raises BadChoice.
 
         A question that triage does not own (an opening, a booking) gives no answer.
@@ -55,7 +60,7 @@ class Incoming:
 
 
 def words(text: str) -> str:
-    """The caller's words without what no database or reader can hold. Raises BadMessage if nothing is left."""
+    """The words without what no database or reader can hold. Raises BadMessage if nothing is left."""
     if len(text) > LONGEST:
         raise BadMessage(f"That message is too long. Please send up to {LONGEST} characters at a time.")
     kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
@@ -64,7 +69,9 @@ def words(text: str) -> str:
     return kept
 
 
-def incoming(client_message_id: str, text: str | None, choice: tuple[str, str | Sequence[str]] | None) -> Incoming:
+def incoming(
+    client_message_id: str, text: str | None, choice: tuple[str, str | Sequence[str]] | None
+) -> Incoming:
     """Checks what came from outside. Raises BadMessage."""
     if not client_message_id or len(client_message_id) > 128 or "\x00" in client_message_id:
         raise BadMessage("client_message_id must be 1 to 128 characters.")
@@ -73,6 +80,7 @@ def incoming(client_message_id: str, text: str | None, choice: tuple[str, str | 
     if choice is not None:
         factor, value = choice
         return Incoming(
-            client_message_id, choice=Choice(factor, value if isinstance(value, str) else tuple(dict.fromkeys(value)))
+            client_message_id,
+            choice=Choice(factor, value if isinstance(value, str) else tuple(dict.fromkeys(value))),
         )
     return Incoming(client_message_id, text=words(text or ""))

@@ -18,8 +18,16 @@ from bot.channels.incoming import Incoming
 from bot.channels.safety import Safety
 from bot.conversations import service as conversations
 from bot.conversations.model import (
-    Draft, Holder, Kind, MayNotSpeak, Message, RepeatedMessage, Sender, Source, Why,
-)  # fmt: skip
+    Draft,
+    Holder,
+    Kind,
+    MayNotSpeak,
+    Message,
+    RepeatedMessage,
+    Sender,
+    Source,
+    Why,
+)
 from bot.conversations.service import Opened
 from bot.handover.service import ask_for_human
 from bot.handover.standing import open_risk, settle, standing, take_answers
@@ -46,7 +54,6 @@ class Relay:
     def __init__(self, desk: Desk, screen: Screen, dialogue: Dialogue) -> None:
         self.desk = desk
         self._screen = screen
-        self.screen_is_whole = screen.classifier is not None
         self._dialogue = dialogue
         self._safety = Safety(desk)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # gone when nobody waits
@@ -57,7 +64,12 @@ class Relay:
         first = [
             Draft(Sender.SYSTEM, wording.text("utter_opening_notice")),
             Draft(Sender.SYSTEM, wording.text("utter_opening_999"), Kind.EMERGENCY),
-            Draft(Sender.BOT, wording.text("utter_ask_story"), Kind.QUESTION, question=self._question("story", {})),
+            Draft(
+                Sender.BOT,
+                wording.text("utter_ask_story"),
+                Kind.QUESTION,
+                question=self._question("story", {}),
+            ),
         ]
         with self.desk.begin() as c:
             opened = conversations.open_conversation(c, channel=channel, at=at, external_ref=external_ref)
@@ -76,7 +88,9 @@ class Relay:
         if taken.holder is Holder.HUMAN:
             return list(taken.replies)
         try:
-            replies = await self._dialogue_answers(taken, incoming, arrived + self.desk.settings.reply_deadline)
+            replies = await self._dialogue_answers(
+                taken, incoming, arrived + self.desk.settings.reply_deadline
+            )
         except DialogueUnavailable as fault:
             log.warning("no reply from the dialogue in %s: %s", conversation_id, fault)
             replies = await run_in_threadpool(self._cannot_reply, taken)
@@ -90,7 +104,7 @@ class Relay:
 
     @asynccontextmanager
     async def _in_order(self, conversation_id: str, deadline: float) -> AsyncIterator[None]:
-        """One turn of a conversation at a time, first come first served. Raises DialogueUnavailable when late."""
+        """One turn of a conversation at a time, in order. Raises DialogueUnavailable when late."""
         turns = self._turns.setdefault(conversation_id, asyncio.Lock())
         try:
             async with asyncio.timeout(deadline - time.monotonic()):
@@ -126,13 +140,16 @@ class Relay:
                 put = conversations.question_put(c, conversation_id, incoming.choice.factor)
                 text, values = incoming.choice.checked_against(put, self.desk.ruleset)
             said = conversations.say(
-                c, conversation_id,
+                c,
+                conversation_id,
                 Draft(
-                    Sender.CALLER, text, choice=incoming.choice.as_json() if incoming.choice else None,
+                    Sender.CALLER,
+                    text,
+                    choice=incoming.choice.as_json() if incoming.choice else None,
                     client_message_id=incoming.client_message_id,
                 ),
                 at,
-            )  # fmt: skip
+            )
             self._reopen_if_closed(c, conversation_id)
             if screening is not None:
                 noticed = self._safety.notice(c, conversation_id, said.seq, screening, asked, at)
@@ -143,11 +160,13 @@ class Relay:
             if values:
                 now = take_answers(
                     c, conversation_id, values, Source.BUTTON, at, self.desk.ruleset, seq=said.seq
-                )  # fmt: skip
+                )
                 disclosed = (*disclosed, *values)
             replies = [
                 conversations.say(c, conversation_id, draft, at)
-                for draft in self._safety.words(c, now, said.seq, alarm=noticed.alarm, language=noticed.language)
+                for draft in self._safety.words(
+                    c, now, said.seq, alarm=noticed.alarm, language=noticed.language
+                )
             ]
             holder = conversations.hold(c, conversation_id).holder
         return Taken(said, screening, disclosed, tuple(replies), holder)
@@ -169,10 +188,16 @@ class Relay:
             "asked": asked,
             "choice": incoming.choice.as_json() if incoming.choice else None,
             "concerns": [
-                {"factor": n.factor, "value": n.value, "status": str(n.status), "by": str(n.by), "words": n.words}
+                {
+                    "factor": n.factor,
+                    "value": n.value,
+                    "status": n.status.value,
+                    "by": n.by.value,
+                    "words": n.words,
+                }
                 for n in (screening.concerns if screening else ())
             ],
-            "action": str(screening.action) if screening else "none",
+            "action": screening.action.value if screening else "none",
             "language": screening.language if screening else "en",
             "understood": screening.understood if screening else True,
             "disclosed": list(taken.disclosed),
@@ -198,7 +223,9 @@ class Relay:
             conversations.lock(c, conversation_id)
             return self._say_all(c, conversation_id, said, None)
 
-    def _say_all(self, c: Connection, conversation_id: str, said: Sequence[Said], reply_to: int | None) -> list[Message]:
+    def _say_all(
+        self, c: Connection, conversation_id: str, said: Sequence[Said], reply_to: int | None
+    ) -> list[Message]:
         known = conversations.answered(c, conversation_id).values
         try:
             return [
@@ -213,9 +240,14 @@ class Relay:
         if "factor" in payload:
             question = self._question(payload["factor"], known, payload.get("choices"))
         return Draft(
-            Sender.BOT, said.text, said.kind, question=question, services=payload.get("services"),
-            openings=payload.get("openings"), reply_to=reply_to,
-        )  # fmt: skip
+            Sender.BOT,
+            said.text,
+            said.kind,
+            question=question,
+            services=payload.get("services"),
+            openings=payload.get("openings"),
+            reply_to=reply_to,
+        )
 
     def _question(
         self, factor: str, known: Answers, choices: Sequence[Mapping[str, str]] | None = None
@@ -232,7 +264,10 @@ class Relay:
         with self.desk.begin(conversation_id) as c:
             ask_for_human(c, conversation_id, Why.FAULT, at)
             draft = Draft(
-                Sender.SYSTEM, self.desk.wording.text("utter_fault"), Kind.EMERGENCY, reply_to=taken.message.seq
+                Sender.SYSTEM,
+                self.desk.wording.text("utter_fault"),
+                Kind.EMERGENCY,
+                reply_to=taken.message.seq,
             )
             return [conversations.say(c, conversation_id, draft, at)]
 

@@ -65,13 +65,19 @@ class Safety:
         return Noted(settle(c, conversation_id, at, self._desk.ruleset), ())
 
     def notice(
-        self, c: Connection, conversation_id: str, seq: int, screening: Screening, asked: str | None, at: datetime
+        self,
+        c: Connection,
+        conversation_id: str,
+        seq: int,
+        screening: Screening,
+        asked: str | None,
+        at: datetime,
     ) -> Noted:
-        """Keeps the screening; its affirmed concerns become provisional answers, the rest reopens a question."""
+        """Keeps the screening: what it affirms becomes a provisional answer, the rest reopens a question."""
         noticed = tuple(
-            Noticed(n.factor, n.value, str(n.status), str(n.by), n.words) for n in screening.concerns
+            Noticed(n.factor, n.value, n.status.value, n.by.value, n.words) for n in screening.concerns
         )
-        action = str(screening.action)
+        action = screening.action.value
         conversations.note(
             c, conversation_id, seq, Screened(action, screening.language, screening.understood, noticed)
         )
@@ -94,7 +100,7 @@ class Safety:
             ask_for_human(c, conversation_id, Why.LANGUAGE, at)
         ruleset = self._desk.ruleset
         now = take_answers(c, conversation_id, values, Source.SCREEN, at, ruleset, seq=seq)
-        disclosed = tuple(dict.fromkeys(n.factor for n in screening.concerns if str(n.status) != "denied"))
+        disclosed = tuple(dict.fromkeys(n.factor for n in screening.concerns if n.status.value != "denied"))
         return Noted(now, disclosed if action != "none" else (), alarm, language)
 
     def words(
@@ -118,7 +124,11 @@ class Safety:
             yield name if wording.has(name) else "utter_language_unknown"
         if now.priority is Priority.EMERGENCY:
             name = next((name for f, v, name in CAUSES if v in _as_set(values.get(f))), "utter_emergency")
-            yield f"{name}_other" if values.get("for_whom") == "other" and wording.has(f"{name}_other") else name
+            yield (
+                f"{name}_other"
+                if values.get("for_whom") == "other" and wording.has(f"{name}_other")
+                else name
+            )
             if values.get("private") == "no":
                 yield "utter_emergency_cannot_speak"
         elif now.priority is Priority.VERY_URGENT:
@@ -128,24 +138,28 @@ class Safety:
 
     def _provisional(self, screening: Screening, known: Mapping[str, Value]) -> dict[str, Value]:
         table = _table()
-        counts = table["answers_on_alert"] if str(screening.action) == "alert" else table["answers_when"]
+        counts = table["answers_on_alert"] if screening.action.value == "alert" else table["answers_when"]
         values: dict[str, Value] = {}
         for concern in screening.concerns:
-            if str(concern.by) != "lexicon" or str(concern.status) not in counts:
+            if concern.by.value != "lexicon" or concern.status.value not in counts:
                 continue
             if concern.factor not in self._desk.ruleset.factors:
                 continue
-            worse = self._worse(concern.factor, values.get(concern.factor, known.get(concern.factor)), concern.value)
+            worse = self._worse(
+                concern.factor, values.get(concern.factor, known.get(concern.factor)), concern.value
+            )
             if worse != known.get(concern.factor):
                 values[concern.factor] = worse
-            if str(concern.status) == "someone_else" and "for_whom" not in known:
+            if concern.status.value == "someone_else" and "for_whom" not in known:
                 values["for_whom"] = "other"
         return values
 
     def _worse(self, factor: str, known: Value | None, new: str) -> Value:
         about = self._desk.ruleset.factors[factor]
         if about.multiple:
-            return tuple(v for v in dict.fromkeys((*_as_set(known), new)) if v in about.values and v != "none")
+            return tuple(
+                v for v in dict.fromkeys((*_as_set(known), new)) if v in about.values and v != "none"
+            )
         order = {value: rank for rank, value in enumerate(about.values)}
         if known is None or order.get(new, 0) > order.get(str(known), -1):
             return new
@@ -159,7 +173,7 @@ class Safety:
 
 
 def _is_open(concern: Concern) -> bool:
-    return str(concern.status) != "denied"
+    return concern.status.value != "denied"
 
 
 def _as_set(value: Value | None) -> tuple[str, ...]:

@@ -45,7 +45,9 @@ class Acts:
         with self._desk.begin(conversation_id) as c:
             return handover.write(c, staff, conversation_id, text, self._desk.clock())
 
-    def hand_back(self, staff: Staff, conversation_id: str, learned: Mapping[str, Value] | None = None) -> None:
+    def hand_back(
+        self, staff: Staff, conversation_id: str, learned: Mapping[str, Value] | None = None
+    ) -> None:
         """Leaves the caller with the bot, and says so."""
         with self._desk.begin(conversation_id) as c:
             handover.hand_back(c, staff, conversation_id, self._desk.ruleset, self._desk.clock(), learned)

@@ -135,9 +135,13 @@ def write(desk: DeskDep, staff: Signed, conversation_id: str, body: Line) -> dic
 
 @router.post("/conversations/{conversation_id}/hand-back")
 def hand_back(
-    desk: DeskDep, staff: Signed, conversation_id: str, request: Request, later: BackgroundTasks,
+    desk: DeskDep,
+    staff: Signed,
+    conversation_id: str,
+    request: Request,
+    later: BackgroundTasks,
     body: HandBack | None = None,
-) -> dict[str, str]:  # fmt: skip
+) -> dict[str, str]:
     """Gives the conversation back to the bot, which goes on from what is not known yet."""
     learned = desk.ruleset.read(body.answers) if body else {}
     Acts(desk).hand_back(staff, conversation_id, learned)

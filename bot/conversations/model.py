@@ -46,7 +46,13 @@ BOT, QUEUE, HUMAN, CLOSED = Holder.BOT, Holder.QUEUE, Holder.HUMAN, Holder.CLOSE
 MOVES: Mapping[tuple[Holder, Holder], frozenset[Why]] = {
     (BOT, QUEUE): frozenset(
         {
-            Why.PRIORITY, Why.ENDING, Why.ASKED, Why.ALARM, Why.NOT_UNDERSTOOD, Why.LANGUAGE, Why.FAULT,
+            Why.PRIORITY,
+            Why.ENDING,
+            Why.ASKED,
+            Why.ALARM,
+            Why.NOT_UNDERSTOOD,
+            Why.LANGUAGE,
+            Why.FAULT,
             Why.STEPPED_IN,
         }
     ),
@@ -59,7 +65,7 @@ MOVES: Mapping[tuple[Holder, Holder], frozenset[Why]] = {
     (HUMAN, CLOSED): frozenset({Why.CLOSED_BY_STAFF}),
     (CLOSED, QUEUE): frozenset({Why.WROTE_AGAIN, Why.STEPPED_IN}),
     (CLOSED, BOT): frozenset({Why.WROTE_AGAIN}),
-}  # fmt: skip
+}
 
 
 class Sender(StrEnum):

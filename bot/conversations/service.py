@@ -11,9 +11,23 @@ from sqlalchemy import Connection
 
 from bot.conversations import store
 from bot.conversations.model import (
-    MOVES, Answer, Conversation, Draft, Hold, Holder, IllegalMove, MayNotSpeak, Message, NeverAsked,
-    RepeatedMessage, Screened, Source, UnknownConversation, Why, may_speak,
-)  # fmt: skip
+    MOVES,
+    Answer,
+    Conversation,
+    Draft,
+    Hold,
+    Holder,
+    IllegalMove,
+    MayNotSpeak,
+    Message,
+    NeverAsked,
+    RepeatedMessage,
+    Screened,
+    Source,
+    UnknownConversation,
+    Why,
+    may_speak,
+)
 from bot.triage import Value
 
 MOST_PUTS = 2  # no question is put more often each time it is opened (design §13.7)
@@ -27,7 +41,9 @@ class Opened:
     token: str
 
 
-def open_conversation(c: Connection, *, channel: str, at: datetime, external_ref: str | None = None) -> Opened:
+def open_conversation(
+    c: Connection, *, channel: str, at: datetime, external_ref: str | None = None
+) -> Opened:
     """Begins a record, held by the bot."""
     conversation = Conversation(str(uuid.uuid4()), channel, external_ref, None, at)
     token = secrets.token_urlsafe(32)
@@ -125,7 +141,9 @@ def answer(
         store.add_answer(c, conversation_id, factor, value, source, at, seq, staff_id)
 
 
-def reopen(c: Connection, conversation_id: str, factors: Sequence[str], at: datetime, seq: int | None) -> None:
+def reopen(
+    c: Connection, conversation_id: str, factors: Sequence[str], at: datetime, seq: int | None
+) -> None:
     """Marks factors to be asked again, keeping what was said before in the record."""
     for factor in factors:
         store.add_answer(c, conversation_id, factor, None, Source.REOPENED, at, seq)

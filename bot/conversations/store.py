@@ -9,9 +9,29 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from bot.conversations.model import (
-    Answer, Assessed, Conversation, Draft, Hold, Holder, Kind, Message, Noticed, Screened, Sender, Source, Why,
-)  # fmt: skip
-from bot.conversations.tables import answers, assessments, conversations, deliveries, holders, messages, screenings
+    Answer,
+    Assessed,
+    Conversation,
+    Draft,
+    Hold,
+    Holder,
+    Kind,
+    Message,
+    Noticed,
+    Screened,
+    Sender,
+    Source,
+    Why,
+)
+from bot.conversations.tables import (
+    answers,
+    assessments,
+    conversations,
+    deliveries,
+    holders,
+    messages,
+    screenings,
+)
 from bot.triage import Value
 
 
@@ -57,24 +77,43 @@ def lock(c: Connection, conversation_id: str) -> bool:
 
 
 def add_message(c: Connection, conversation_id: str, draft: Draft, at: datetime) -> Message:
-    last = c.scalar(select(func.max(messages.c.seq)).where(messages.c.conversation_id == conversation_id)) or 0
+    last = (
+        c.scalar(select(func.max(messages.c.seq)).where(messages.c.conversation_id == conversation_id)) or 0
+    )
     c.execute(
         insert(messages).values(
-            conversation_id=conversation_id, seq=last + 1, at=at, sender=draft.sender, kind=draft.kind,
-            text=draft.text, factor=draft.factor, question=draft.question, services=draft.services,
-            openings=draft.openings, choice=draft.choice, client_message_id=draft.client_message_id,
-            reply_to=draft.reply_to, staff_id=draft.staff_id,
+            conversation_id=conversation_id,
+            seq=last + 1,
+            at=at,
+            sender=draft.sender,
+            kind=draft.kind,
+            text=draft.text,
+            factor=draft.factor,
+            question=draft.question,
+            services=draft.services,
+            openings=draft.openings,
+            choice=draft.choice,
+            client_message_id=draft.client_message_id,
+            reply_to=draft.reply_to,
+            staff_id=draft.staff_id,
         )
-    )  # fmt: skip
+    )
     return Message(conversation_id, last + 1, at, draft)
 
 
 def _message(row: Row[Any]) -> Message:
     draft = Draft(
-        sender=Sender(row.sender), text=row.text, kind=Kind(row.kind), question=row.question,
-        services=row.services, openings=row.openings, choice=row.choice,
-        client_message_id=row.client_message_id, reply_to=row.reply_to, staff_id=row.staff_id,
-    )  # fmt: skip
+        sender=Sender(row.sender),
+        text=row.text,
+        kind=Kind(row.kind),
+        question=row.question,
+        services=row.services,
+        openings=row.openings,
+        choice=row.choice,
+        client_message_id=row.client_message_id,
+        reply_to=row.reply_to,
+        staff_id=row.staff_id,
+    )
     return Message(row.conversation_id, row.seq, row.at, draft)
 
 
@@ -124,14 +163,20 @@ def last_message_times(c: Connection) -> dict[str, datetime]:
 def add_screening(c: Connection, conversation_id: str, seq: int, screened: Screened) -> None:
     c.execute(
         insert(screenings).values(
-            conversation_id=conversation_id, seq=seq, action=screened.action, language=screened.language,
-            understood=int(screened.understood), noticed=[asdict(noticed) for noticed in screened.noticed],
+            conversation_id=conversation_id,
+            seq=seq,
+            action=screened.action,
+            language=screened.language,
+            understood=int(screened.understood),
+            noticed=[asdict(noticed) for noticed in screened.noticed],
         )
-    )  # fmt: skip
+    )
 
 
 def screened(c: Connection, conversation_id: str) -> list[tuple[int, Screened]]:
-    query = select(screenings).where(screenings.c.conversation_id == conversation_id).order_by(screenings.c.seq)
+    query = (
+        select(screenings).where(screenings.c.conversation_id == conversation_id).order_by(screenings.c.seq)
+    )
     return [
         (r.seq, Screened(r.action, r.language, bool(r.understood), tuple(Noticed(**n) for n in r.noticed)))
         for r in c.execute(query)
@@ -139,22 +184,35 @@ def screened(c: Connection, conversation_id: str) -> list[tuple[int, Screened]]:
 
 
 def add_answer(
-    c: Connection, conversation_id: str, factor: str, value: Value | None, source: Source, at: datetime,
-    seq: int | None, staff_id: int | None = None,
-) -> None:  # fmt: skip
+    c: Connection,
+    conversation_id: str,
+    factor: str,
+    value: Value | None,
+    source: Source,
+    at: datetime,
+    seq: int | None,
+    staff_id: int | None = None,
+) -> None:
     c.execute(
         insert(answers).values(
-            conversation_id=conversation_id, factor=factor, value=value, source=source, seq=seq,
-            staff_id=staff_id, at=at,
+            conversation_id=conversation_id,
+            factor=factor,
+            value=value,
+            source=source,
+            seq=seq,
+            staff_id=staff_id,
+            at=at,
         )
-    )  # fmt: skip
+    )
 
 
 def all_answers(c: Connection, conversation_id: str) -> list[Answer]:
     """Every answer ever given, oldest first."""
     query = select(answers).where(answers.c.conversation_id == conversation_id).order_by(answers.c.id)
     return [
-        Answer(r.factor, tuple(r.value) if isinstance(r.value, list) else r.value, Source(r.source), r.at, r.seq)
+        Answer(
+            r.factor, tuple(r.value) if isinstance(r.value, list) else r.value, Source(r.source), r.at, r.seq
+        )
         for r in c.execute(query)
     ]
 
@@ -164,9 +222,13 @@ def add_assessment(c: Connection, conversation_id: str, assessed: Assessed) -> N
 
 
 def all_assessments(c: Connection, conversation_id: str) -> list[Assessed]:
-    query = select(assessments).where(assessments.c.conversation_id == conversation_id).order_by(assessments.c.id)
+    query = (
+        select(assessments).where(assessments.c.conversation_id == conversation_id).order_by(assessments.c.id)
+    )
     return [
-        Assessed(r.at, r.priority, tuple(r.rules), tuple(r.reasons), tuple(r.flags), r.ruleset_version, r.changed)
+        Assessed(
+            r.at, r.priority, tuple(r.rules), tuple(r.reasons), tuple(r.flags), r.ruleset_version, r.changed
+        )
         for r in c.execute(query)
     ]
 
@@ -175,10 +237,14 @@ def add_hold(c: Connection, conversation_id: str, hold: Hold) -> None:
     last = c.scalar(select(func.max(holders.c.n)).where(holders.c.conversation_id == conversation_id)) or 0
     c.execute(
         insert(holders).values(
-            conversation_id=conversation_id, n=last + 1, holder=hold.holder, why=hold.why,
-            staff_id=hold.staff_id, at=hold.since,
+            conversation_id=conversation_id,
+            n=last + 1,
+            holder=hold.holder,
+            why=hold.why,
+            staff_id=hold.staff_id,
+            at=hold.since,
         )
-    )  # fmt: skip
+    )
 
 
 def all_holds(c: Connection, conversation_id: str) -> list[Hold]:
@@ -191,9 +257,13 @@ def current_hold(c: Connection, conversation_id: str) -> Hold:
     return _hold(c.execute(query.limit(1)).one())
 
 
-def current_holds(c: Connection, among: Sequence[Holder] | None = None) -> Iterable[tuple[Conversation, Hold]]:
+def current_holds(
+    c: Connection, among: Sequence[Holder] | None = None
+) -> Iterable[tuple[Conversation, Hold]]:
     """Every conversation with who holds it now, if that is one of `among`."""
-    latest = select(holders.c.conversation_id, func.max(holders.c.n).label("n")).group_by(holders.c.conversation_id)
+    latest = select(holders.c.conversation_id, func.max(holders.c.n).label("n")).group_by(
+        holders.c.conversation_id
+    )
     last = latest.subquery()
     query = (
         select(conversations, holders.c.holder, holders.c.why, holders.c.staff_id, holders.c.at)

@@ -1,15 +1,25 @@
 """Tables of the record. State is rows added, never fields changed."""
 
 from sqlalchemy import (
-    JSON, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint,
-)  # fmt: skip
+    JSON,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from bot.conversations.model import Holder
 from bot.db.metadata import UtcDateTime, metadata
 
 
-def _of_conversation(**kwargs: bool) -> Column[str]:
-    return Column("conversation_id", String(36), ForeignKey("conversations.id"), nullable=False, **kwargs)
+def _of_conversation(*, primary_key: bool = False, index: bool = False) -> Column[str]:
+    target = ForeignKey("conversations.id")
+    return Column("conversation_id", String(36), target, nullable=False, primary_key=primary_key, index=index)
 
 
 conversations = Table(

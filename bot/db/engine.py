@@ -15,7 +15,9 @@ def make_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def on_connect(connection, _record):  # type: ignore[no-untyped-def]
-        connection.isolation_level = None  # we say BEGIN ourselves (SQLAlchemy: pysqlite, serializable isolation)
+        connection.isolation_level = (
+            None  # we say BEGIN ourselves (SQLAlchemy: pysqlite, serializable isolation)
+        )
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")  # a committed message outlives a power cut

@@ -1,10 +1,9 @@
 """Every table of the service in one place, for the migrations and the test that holds them to it."""
 
-from bot.db.metadata import metadata
-
 import bot.booking.tables  # noqa: F401, E402
 import bot.conversations.tables  # noqa: F401, E402
 import bot.directory.tables  # noqa: F401, E402
 import bot.handover.tables  # noqa: F401, E402
+from bot.db.metadata import metadata
 
 __all__ = ["metadata"]

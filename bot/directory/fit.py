@@ -43,7 +43,7 @@ def takes(service: Service, ages: Ages | None, rules: Rules) -> bool:
         or service.kind in rules.any_age_kinds
         or (low is not None or high is not None)
     )
-    return inside
+    return inside and known
 
 
 def way_in(service: Service, rules: Rules) -> How:

@@ -10,8 +10,15 @@ from bot.conversations import store as record
 from bot.conversations.model import Draft, Hold, Holder, Message, Sender, Source, Why
 from bot.handover import store
 from bot.handover.model import (
-    AlreadyClaimed, CaseFile, NotAllowed, NotYours, QueueItem, ReasonNeeded, Staff, Standing,
-)  # fmt: skip
+    AlreadyClaimed,
+    CaseFile,
+    NotAllowed,
+    NotYours,
+    QueueItem,
+    ReasonNeeded,
+    Staff,
+    Standing,
+)
 from bot.handover.standing import first_risk_at, priority_of, standing, take_answers
 from bot.handover.summary import summarise
 from bot.triage import Priority, Ruleset, Value
@@ -61,7 +68,9 @@ def open_case(c: Connection, staff: Staff, conversation_id: str, ruleset: Rulese
     transcript = tuple(conversations.transcript(c, conversation_id))
     now = standing(c, conversation_id, ruleset)
     return CaseFile(
-        item=_item(c, conversation_id, now.hold, transcript[-1].at if transcript else conversation.created_at),
+        item=_item(
+            c, conversation_id, now.hold, transcript[-1].at if transcript else conversation.created_at
+        ),
         summary=summarise(c, now, ruleset),
         transcript=transcript,
         noticed=tuple((seq, n) for seq, s in record.screened(c, conversation_id) for n in s.noticed),
@@ -74,7 +83,7 @@ def open_case(c: Connection, staff: Staff, conversation_id: str, ruleset: Rulese
 
 
 def claim(c: Connection, staff: Staff, conversation_id: str, at: datetime) -> Hold:
-    """Takes a waiting conversation, or steps into one the bot holds. Raises AlreadyClaimed if somebody has it."""
+    """Takes a waiting conversation, or steps into one the bot holds. Raises AlreadyClaimed."""
     _begin(c, staff, conversation_id)
     now = conversations.hold(c, conversation_id)
     if now.holder is Holder.HUMAN:
@@ -91,17 +100,19 @@ def write(c: Connection, staff: Staff, conversation_id: str, text: str, at: date
     """A line from the member of staff who holds the conversation."""
     _begin(c, staff, conversation_id)
     _must_hold(c, staff, conversation_id)
-    said = conversations.say(
-        c, conversation_id, Draft(sender=Sender.STAFF, text=text, staff_id=staff.id), at
-    )
+    said = conversations.say(c, conversation_id, Draft(sender=Sender.STAFF, text=text, staff_id=staff.id), at)
     store.add_audit(c, staff.id, "write", conversation_id, {"seq": said.seq}, at)
     return said
 
 
 def hand_back(
-    c: Connection, staff: Staff, conversation_id: str, ruleset: Ruleset, at: datetime,
+    c: Connection,
+    staff: Staff,
+    conversation_id: str,
+    ruleset: Ruleset,
+    at: datetime,
     learned: Mapping[str, Value] | None = None,
-) -> Standing:  # fmt: skip
+) -> Standing:
     """Gives the conversation back to the bot, with what the human learned as answers."""
     _begin(c, staff, conversation_id)
     _must_hold(c, staff, conversation_id)

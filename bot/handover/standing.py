@@ -26,7 +26,7 @@ def take_answers(
     seq: int | None = None,
     staff_id: int | None = None,
 ) -> Standing:
-    """Records answers, assesses them, and queues an emergency or very urgent caller in the same transaction.
+    """Records answers, assesses them, and queues an emergency or very urgent caller at once.
 
     An alarm whose direct question has been answered calmly gives the conversation back to the bot.
     """
@@ -91,7 +91,11 @@ def priority_of(c: Connection, conversation_id: str) -> Priority | None:
 
 def first_risk_at(c: Connection, conversation_id: str) -> datetime:
     """When the first sign of risk was seen: the clock of the queue runs from here, not from the handover."""
-    times = [a.at for a in record.all_assessments(c, conversation_id) if a.priority and open_risk(Priority(a.priority))]
+    times = [
+        a.at
+        for a in record.all_assessments(c, conversation_id)
+        if a.priority and open_risk(Priority(a.priority))
+    ]
     times += [hold.since for hold in record.all_holds(c, conversation_id) if hold.holder is Holder.QUEUE]
     alarms = {seq for seq, screened in record.screened(c, conversation_id) if screened.action != "none"}
     if alarms:
@@ -104,7 +108,9 @@ def open_risk(priority: Priority | None) -> bool:
     return priority is not None and priority.rank <= Priority.URGENT.rank
 
 
-def _assessed(assessment: Assessment, at: datetime, ruleset: Ruleset, changed: Mapping[str, Sequence[str]]) -> Assessed:
+def _assessed(
+    assessment: Assessment, at: datetime, ruleset: Ruleset, changed: Mapping[str, Sequence[str]]
+) -> Assessed:
     return Assessed(
         at=at,
         priority=assessment.priority.value if assessment.known else None,

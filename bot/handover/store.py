@@ -20,6 +20,7 @@ def add_staff(
         result = c.execute(insert(staff).values(**values, created_at=at))
     except IntegrityError as error:
         raise StaffExists(f"{username} is on the staff already") from error
+    assert result.inserted_primary_key is not None
     return Staff(result.inserted_primary_key[0], username, role, areas)
 
 
@@ -98,7 +99,12 @@ def all_offers(c: Connection, conversation_id: str) -> list[Offered]:
 
 
 def add_audit(
-    c: Connection, staff_id: int, action: str, conversation_id: str | None, details: Mapping[str, Any], at: datetime
+    c: Connection,
+    staff_id: int,
+    action: str,
+    conversation_id: str | None,
+    details: Mapping[str, Any],
+    at: datetime,
 ) -> None:
     c.execute(
         insert(audit).values(

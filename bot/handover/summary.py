@@ -12,9 +12,17 @@ from bot.triage import DECLINED, UNSURE, Ruleset, applies
 
 FIRST = ("advance_choice", "crisis_plan", "known_to_team")
 SITUATION = (
-    "for_whom", "relationship", "name", "location", "phone", "safe_to_ring", "company", "private",
-    "immediate_danger", "called_999",
-)  # fmt: skip
+    "for_whom",
+    "relationship",
+    "name",
+    "location",
+    "phone",
+    "safe_to_ring",
+    "company",
+    "private",
+    "immediate_danger",
+    "called_999",
+)
 BACKGROUND = ("age", "access_needs", "reason_for_contact", "with_person", "person_knows", "carer_needs")
 WORDS = ("story", "carer_view")
 
@@ -40,7 +48,8 @@ def summarise(c: Connection, now: Standing, ruleset: Ruleset) -> Summary:
         answers={f: a for f, a in now.answered.standing.items() if f not in shown and a.value is not None},
         declined=tuple(f for f, v in values.items() if v in (DECLINED, UNSURE)),
         not_asked=tuple(
-            f for f, factor in ruleset.factors.items()
+            f
+            for f, factor in ruleset.factors.items()
             if f not in values and factor.asked and applies(f, values, ruleset)
         ),
         noticed=tuple(n for _, screened in record.screened(c, conversation_id) for n in screened.noticed),
@@ -51,6 +60,4 @@ def summarise(c: Connection, now: Standing, ruleset: Ruleset) -> Summary:
         offered=tuple(store.all_offers(c, conversation_id)),
         started_at=now.conversation.created_at,
         waiting_since=first_risk_at(c, conversation_id),
-    )  # fmt: skip
-
-
+    )

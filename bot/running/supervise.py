@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.running import database, parts
 from bot.running.models import QUIET
+from bot.running.orphan import die_with_parent
 from bot.running.secret import secret_key
 from bot.running.steps import stop_with
 from bot.settings import ROOT, Settings
@@ -74,6 +75,8 @@ def run(settings: Settings) -> None:
     ini = settings.state_dir / "supervisor.ini"
     ini.write_text(configuration(settings.state_dir.resolve(), logs.resolve()))
     subprocess.Popen([sys.executable, "-m", "bot.running.announce", address(settings), str(logs)], cwd=ROOT)
+    if "MAKELEVEL" in os.environ:  # under make, which does not pass every signal on
+        die_with_parent()
     os.execv(sys.executable, [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(ini)])
 
 

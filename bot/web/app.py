@@ -1,5 +1,6 @@
 """The desk's web application: wires the parts together and mounts every surface."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,18 +18,24 @@ from bot.console import pages
 from bot.db.migrate import upgrade
 from bot.settings import Settings
 from bot.web import health, problems
+from nlu.classifier import ClassifierMissing
 from nlu.screen import Screen
+
+log = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "static"
 
 
-def create_app(desk: Desk | None = None, dialogue: Dialogue | None = None, screen: Screen | None = None) -> FastAPI:
+def create_app(
+    desk: Desk | None = None, dialogue: Dialogue | None = None, screen: Screen | None = None
+) -> FastAPI:
     """The whole desk. Without arguments it is made from the environment, as `python -m bot desk` does."""
     if desk is None:
         desk = Desk.from_settings(Settings())
         upgrade(desk.engine)
     dialogue = dialogue or RasaDialogue(desk.settings.rasa_url)
-    relay = Relay(desk, screen or Screen.load(), dialogue)
+    screen, whole = (screen, True) if screen else _screen()
+    relay = Relay(desk, screen, dialogue)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -38,15 +45,27 @@ def create_app(desk: Desk | None = None, dialogue: Dialogue | None = None, scree
             yield
 
     app = FastAPI(
-        title="London mental health crisis line", lifespan=lifespan, docs_url=None, redoc_url=None,
+        title="London mental health crisis line",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
         openapi_url="/api/v1/openapi.json",
-    )  # fmt: skip
-    app.state.desk, app.state.relay = desk, relay
+    )
+    app.state.desk, app.state.relay, app.state.screen_is_whole = desk, relay, whole
     problems.register(app)
     for surface in (health, api, staff_api, web, pages):
         app.include_router(surface.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
+
+
+def _screen() -> tuple[Screen, bool]:
+    """The screen with both layers, or the lexicon alone: a missing model never silences it."""
+    try:
+        return Screen.load(), True
+    except ClassifierMissing as missing:
+        log.error("screening with the lexicon alone: %s", missing)
+        return Screen(), False
 
 
 @asynccontextmanager

@@ -31,7 +31,7 @@ async def ready(request: Request) -> JSONResponse:
         _answers(f"{settings.actions_url}/health"),
     )
     parts: dict[str, Any] = dict(zip(("database", "rasa", "actions"), states, strict=True))
-    parts["screen"] = "up" if request.app.state.relay.screen_is_whole else "lexicon only"
+    parts["screen"] = "up" if request.app.state.screen_is_whole else "lexicon only"
     if request.app.state.telegram is not None:
         parts["telegram"] = request.app.state.telegram.state
     up = all(parts[part] == "up" for part in ("database", "rasa", "actions", "screen"))

@@ -7,14 +7,13 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import ENTITIES, FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.answers import read_answers
+from nlu.answers import find_answers
 
 Kind = DefaultV1Recipe.ComponentType
 
@@ -60,7 +59,7 @@ class ScreenReader(_Component):
 
 
 @DefaultV1Recipe.register(Kind.MESSAGE_FEATURIZER, is_trainable=False)
-class SentenceFeaturizer(_Component):
+class SentenceFeaturizer(_Component, Featurizer[np.ndarray]):
     """One vector a message, from the encoder that the screen uses too.
 
     `scale` lengthens the unit vectors, which is how strongly Rasa's classifier may lean on them.
@@ -68,12 +67,18 @@ class SentenceFeaturizer(_Component):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"scale": 6.0}
+        return {"scale": 4.0}
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        if config["scale"] <= 0:
+            raise ValueError("scale must be above 0")
 
     def __init__(self, config: dict[str, Any]) -> None:
         from nlu.encoder import Encoder
 
-        super().__init__({**self.get_default_config(), **config})
+        self.config = {**self.get_default_config(), **config}
+        self.validate_config(self.config)
         self._encoder = Encoder()
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -108,10 +113,10 @@ class AnswerReader(_Component):
                     "entity": "answer",
                     "start": 0,
                     "end": len(text),
-                    "value": {"factor": factor, "value": value},
+                    "value": {"factor": one.factor, "value": one.value, "whose": one.whose.value},
                     "extractor": type(self).__name__,
                 }
-                for factor, value in read_answers(text, asked).items()
+                for one in find_answers(text, asked)
             ]
             message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
         return messages

@@ -14,9 +14,9 @@ from bot.conversations import service as conversations
 from bot.conversations.model import Message, NeverAsked, UnknownConversation
 from bot.handover.standing import priority_of
 from bot.triage import Priority
+from nlu.screen import Action, Screening
 from tests.builders import holder_of, staff
 from tests.fakes import FakeDialogue, FakeScreen, alert, ask, concern
-from nlu.screen import Action, Screening
 
 
 class Line:
@@ -107,9 +107,10 @@ async def test_what_only_the_classifier_saw_calls_a_human_but_does_not_move_the_
 
 async def test_a_calm_caller_wrongly_alarmed_is_back_with_the_bot_after_one_question(desk: Desk) -> None:
     line = Line(
-        desk, FakeDialogue(Said("Are you thinking…?", {"kind": "question", "factor": "suicidal_thoughts"})),
+        desk,
+        FakeDialogue(Said("Are you thinking…?", {"kind": "question", "factor": "suicidal_thoughts"})),
         odd=alert(concern("suicidal_thoughts", "yes", by="classifier")),
-    )  # fmt: skip
+    )
     await line.say("odd")
     await line.choose("suicidal_thoughts", "no")
     assert line.holder == "bot"
@@ -123,7 +124,9 @@ async def test_an_unclear_word_makes_the_safety_question_the_next_one(desk: Desk
     assert line.holder == "bot"
 
 
-async def test_a_caller_in_another_language_gets_its_safety_wording_an_interpreter_and_a_human(desk: Desk) -> None:
+async def test_a_caller_in_another_language_gets_its_safety_wording_an_interpreter_and_a_human(
+    desk: Desk,
+) -> None:
     line = Line(desk, witam=Screening(Action.ASK, (), "pl", True))
     replies = await line.say("witam")
     assert replies[0].draft.text == desk.wording.text("utter_language_pl")
@@ -187,7 +190,9 @@ async def test_while_a_person_holds_the_conversation_the_bot_reads_and_says_noth
     assert line.transcript()[-1].draft.text == "hello sam"
 
 
-async def test_what_the_bot_was_about_to_say_is_dropped_when_a_person_takes_over_meanwhile(desk: Desk) -> None:
+async def test_what_the_bot_was_about_to_say_is_dropped_when_a_person_takes_over_meanwhile(
+    desk: Desk,
+) -> None:
     line, sam = Line(desk), staff(desk)
     line.dialogue.takes = 0.3
     waiting = asyncio.create_task(line.say("hello"))
@@ -222,9 +227,16 @@ async def test_a_choice_for_a_question_never_asked_is_refused_and_not_stored(des
 async def test_a_choice_that_is_not_among_the_answers_is_refused(desk: Desk) -> None:
     line = Line(desk)
     await line.say("hello")
-    for wrong in ("maybe", ("none", "weapon"), ()):
-        with pytest.raises((BadChoice, ValueError)):
+    for wrong in ("maybe", ("weapon", "maybe"), ()):
+        with pytest.raises(BadChoice):
             await line.choose("immediate_danger", wrong)
+
+
+async def test_a_danger_ticked_together_with_none_of_these_counts_as_the_danger(desk: Desk) -> None:
+    line = Line(desk)
+    await line.say("hello")
+    await line.choose("immediate_danger", ("none", "weapon"))
+    assert line.answers()["immediate_danger"] == ("weapon",)
 
 
 async def test_an_earlier_answer_can_be_changed_by_its_button(desk: Desk) -> None:

@@ -78,7 +78,8 @@ def test_of_two_staff_who_claim_at_once_one_gets_the_caller(on_postgres: Desk) -
 def test_messages_sent_at_the_same_moment_are_all_kept_in_one_order(on_postgres: Desk) -> None:
     conversation = a_conversation(on_postgres)
     threads = [
-        threading.Thread(target=caller_says, args=(on_postgres, conversation, f"message {n}")) for n in range(16)
+        threading.Thread(target=caller_says, args=(on_postgres, conversation, f"message {n}"))
+        for n in range(16)
     ]
     [t.start() for t in threads]
     [t.join() for t in threads]

@@ -7,8 +7,16 @@ import pytest
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
 from bot.conversations.model import (
-    MOVES, Draft, Holder, IllegalMove, MayNotSpeak, RepeatedMessage, Sender, Why, may_speak,
-)  # fmt: skip
+    MOVES,
+    Draft,
+    Holder,
+    IllegalMove,
+    MayNotSpeak,
+    RepeatedMessage,
+    Sender,
+    Why,
+    may_speak,
+)
 from tests.builders import a_conversation, answer, bot_asks, caller_says, holder_of
 
 
@@ -73,8 +81,10 @@ def test_messages_are_numbered_without_gaps_in_the_order_they_came(desk: Desk) -
         caller_says(desk, conversation, text)
     with desk.reading() as c:
         assert [(m.seq, m.draft.text) for m in conversations.transcript(c, conversation)] == [
-            (1, "one"), (2, "two"), (3, "three"),
-        ]  # fmt: skip
+            (1, "one"),
+            (2, "two"),
+            (3, "three"),
+        ]
 
 
 def test_a_reopened_answer_is_asked_again_and_what_was_said_before_is_kept(desk: Desk) -> None:

@@ -11,8 +11,14 @@ from bot.conversations.model import Draft, MayNotSpeak, Sender, Why
 from bot.handover import service as handover
 from bot.handover import staff as accounts
 from bot.handover.model import (
-    AlreadyClaimed, NotAllowed, NotYours, ReasonNeeded, Role, StaffExists, WrongSignIn,
-)  # fmt: skip
+    AlreadyClaimed,
+    NotAllowed,
+    NotYours,
+    ReasonNeeded,
+    Role,
+    StaffExists,
+    WrongSignIn,
+)
 from bot.handover.standing import priority_of
 from bot.handover.tables import audit
 from bot.triage import Priority
@@ -39,7 +45,9 @@ def test_a_caller_with_a_plan_is_in_the_queue_in_the_same_turn(desk: Desk) -> No
     assert holder_of(desk, conversation) == "queue"
 
 
-def test_the_queue_is_ordered_by_priority_and_then_by_the_first_sign_of_risk(desk: Desk, clock: Clock) -> None:
+def test_the_queue_is_ordered_by_priority_and_then_by_the_first_sign_of_risk(
+    desk: Desk, clock: Clock
+) -> None:
     sam = staff(desk)
     first_sign = a_conversation(desk, suicidal_thoughts="yes")
     clock.passes(minutes=5)
@@ -143,7 +151,9 @@ def test_closing_needs_an_outcome_and_a_reason_and_tells_the_caller_how_to_come_
 
 
 def test_staff_see_their_own_area_and_callers_whose_area_is_not_known_yet(desk: Desk) -> None:
-    here, elsewhere, unknown = (a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes") for _ in range(3))
+    here, elsewhere, unknown = (
+        a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes") for _ in range(3)
+    )
     with desk.begin() as c:
         conversations.settle_area(c, here, "NLFT")
         conversations.settle_area(c, elsewhere, "ELFT")

@@ -59,8 +59,12 @@ class Service:
         """Adds somebody as the README says, and signs them in."""
         subprocess.run(
             [sys.executable, "-m", "bot", "staff", "add", name, "--role", role],
-            input=PASSWORD.encode(), env=_environment(self.state_dir, self.url), cwd=ROOT, check=True, capture_output=True,
-        )  # fmt: skip
+            input=PASSWORD.encode(),
+            env=_environment(self.state_dir, self.url),
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+        )
         answer = httpx.post(f"{self.url}/api/v1/staff/session", json={"username": name, "password": PASSWORD})
         return Clinician(self.url, {"Authorization": f"Bearer {answer.json()['token']}"})
 
@@ -70,9 +74,12 @@ class Service:
         assert answer.status_code == 201, answer.text
         created = answer.json()
         return Caller(
-            f"{self.url}/api/v1/conversations/{created['id']}", created["id"],
-            {"Authorization": f"Bearer {created['token']}"}, created["messages"], created["state"],
-        )  # fmt: skip
+            f"{self.url}/api/v1/conversations/{created['id']}",
+            created["id"],
+            {"Authorization": f"Bearer {created['token']}"},
+            created["messages"],
+            created["state"],
+        )
 
 
 def _environment(state_dir: Path, url: str) -> dict[str, str]:
@@ -89,9 +96,13 @@ def running(state_dir: Path) -> Iterator[Service]:
     state_dir.mkdir(parents=True, exist_ok=True)
     with (state_dir / "run.log").open("wb") as log:
         process = subprocess.Popen(
-            ["make", "-s", "run"], cwd=ROOT, env=_environment(state_dir, url), stdout=log, stderr=log,
+            ["make", "-s", "run"],
+            cwd=ROOT,
+            env=_environment(state_dir, url),
+            stdout=log,
+            stderr=log,
             start_new_session=True,
-        )  # fmt: skip
+        )
         service = Service(url, state_dir, process)
         try:
             service.wait_until_ready()

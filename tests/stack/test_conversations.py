@@ -1,4 +1,4 @@
-"""Five whole conversations on the real service, started as `make run` starts it, with the clinician's side."""
+"""Whole conversations on the real service, started as `make run` starts it, and the clinician's side."""
 
 import httpx
 import pytest
@@ -38,7 +38,11 @@ def test_a_caller_who_has_taken_tablets_sees_999_at_once_and_a_clinician_joins(
     caller = service.caller()
     assert "999" in caller.texts() and caller.question and caller.question["factor"] == "story"
     replies = caller.say("I have taken all my tablets")
-    assert replies[0]["kind"] == "emergency" and "999" in replies[0]["text"] and "feel fine" in replies[0]["text"]
+    assert (
+        replies[0]["kind"] == "emergency"
+        and "999" in replies[0]["text"]
+        and "feel fine" in replies[0]["text"]
+    )
     assert caller.state == {"holder": "queue", "priority": "emergency", "code": "A"}
     caller.goes_on(CALM)
     assert "suicidal_thoughts" not in caller.asked
@@ -61,8 +65,16 @@ def test_a_caller_with_a_plan_and_the_means_is_with_a_human_within_eight_questio
 ) -> None:
     caller = service.caller()
     caller.say("i cant go on, its too much")
-    caller.goes_on({**CALM, "suicidal_thoughts": "yes", "suicide_plan": "yes", "suicide_means": "yes",
-                    "suicide_intent": "next_days"}, until=None)  # fmt: skip
+    caller.goes_on(
+        {
+            **CALM,
+            "suicidal_thoughts": "yes",
+            "suicide_plan": "yes",
+            "suicide_means": "yes",
+            "suicide_intent": "next_days",
+        },
+        until=None,
+    )
     assert caller.state["code"] == "B" and caller.state["holder"] == "queue"
     assert len(set(caller.asked)) <= 12 and "abuse" not in caller.asked
     sam.does(caller.id, "claim")
@@ -88,12 +100,26 @@ def test_a_caller_with_low_mood_and_support_books_an_appointment_and_cancels_it(
     assert "cancel" in "\n".join(m["text"] for m in cancelled).lower()
 
 
-def test_a_worried_mother_is_asked_about_her_son_and_her_words_stay_hers(service: Service, sam: Clinician) -> None:
+def test_a_worried_mother_is_asked_about_her_son_and_her_words_stay_hers(
+    service: Service, sam: Clinician
+) -> None:
     caller = service.caller()
     caller.say("My son is 16 and he has stopped coming out of his room, I'm really worried about him")
-    answers = {**CALM, "for_whom": "other", "age": "16-17", "suicidal_thoughts": "sometimes", "suicide_plan": "unsure",
-               "suicide_means": "unsure", "suicide_intent": "unsure", "self_harm": "unsure", "relationship": "mother",
-               "with_person": "yes", "person_knows": "no", "carer_view": "He is not himself", "carer_needs": "no"}  # fmt: skip
+    answers = {
+        **CALM,
+        "for_whom": "other",
+        "age": "16-17",
+        "suicidal_thoughts": "sometimes",
+        "suicide_plan": "unsure",
+        "suicide_means": "unsure",
+        "suicide_intent": "unsure",
+        "self_harm": "unsure",
+        "relationship": "mother",
+        "with_person": "yes",
+        "person_knows": "no",
+        "carer_view": "He is not himself",
+        "carer_needs": "no",
+    }
     caller.goes_on(answers)
     assert "abuse" not in caller.asked and "for_whom" not in caller.asked
     assert caller.state["code"] in ("B", "C") and caller.state["holder"] == "queue"
@@ -101,14 +127,18 @@ def test_a_worried_mother_is_asked_about_her_son_and_her_words_stay_hers(service
     assert case["summary"]["own_words"] == [] and "stopped coming out" in case["summary"]["carer_words"][0]
 
 
-def test_a_caller_who_asks_for_a_person_straight_away_is_in_the_queue(service: Service, sam: Clinician) -> None:
+def test_a_caller_who_asks_for_a_person_straight_away_is_in_the_queue(
+    service: Service, sam: Clinician
+) -> None:
     caller = service.caller()
     caller.say("I just want to talk to a real person please")
     assert caller.state["holder"] == "queue"
     assert caller.id in [item["conversation_id"] for item in sam.queue()]
 
 
-def test_a_camden_adult_in_crisis_is_offered_the_crisis_assessment_service_before_a_and_e(service: Service) -> None:
+def test_a_camden_adult_in_crisis_is_offered_the_crisis_assessment_service_before_a_and_e(
+    service: Service,
+) -> None:
     found = httpx.get(
         f"{service.url}/api/v1/services", params={"postcode": "NW1 8AB", "age": 34, "need": "urgent"}
     ).json()["services"]

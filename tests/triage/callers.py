@@ -64,7 +64,7 @@ def nearly_any_caller() -> SearchStrategy[dict[str, Value]]:
 
 
 def conversation(answers: Answers, ruleset: Ruleset = RULESET) -> tuple[list[str], dict[str, Value]]:
-    """Asks until nothing is left to ask; what a caller would answer is in `answers`, or else is the best answer."""
+    """Asks until nothing is left to ask; `answers` holds what the caller says, else the best answer."""
     asked: list[str] = []
     given: dict[str, Value] = {}
     while (name := next_question(given, ruleset)) is not None:

@@ -1,4 +1,4 @@
-"""How soon a human must act, row by row of the table, at its edges and where answers contradict each other."""
+"""How soon a human must act, row by row of the table, at its edges, and where answers contradict."""
 
 import json
 from io import StringIO

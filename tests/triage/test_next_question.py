@@ -29,9 +29,18 @@ def test_a_caller_is_first_asked_to_tell_it_in_their_own_words():
 def test_a_calm_caller_is_asked_little_and_agrees_last():
     asked, given = conversation({})
     assert asked == [
-        "story", "for_whom", "immediate_danger", "location", "age", "access_needs", "suicidal_thoughts", "signs",
-        "distress", "reason_for_contact", "agrees",
-    ]  # fmt: skip
+        "story",
+        "for_whom",
+        "immediate_danger",
+        "location",
+        "age",
+        "access_needs",
+        "suicidal_thoughts",
+        "signs",
+        "distress",
+        "reason_for_contact",
+        "agrees",
+    ]
     assert assess(given, RULESET).priority is Priority.ADVICE
 
 
@@ -61,8 +70,16 @@ def test_a_caller_in_danger_is_only_asked_what_a_crew_needs():
     assert asked == ["story", "for_whom", "immediate_danger", "location", "phone", "company", "called_999"]
 
 
-@pytest.mark.parametrize("said", [{"suicide_intent": "now"}, {"suicide_plan": "yes"}, {"command_voices": "yes"},
-                                  {"immediate_danger": DECLINED}, {"harm_to_others": "about_to"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"suicide_intent": "now"},
+        {"suicide_plan": "yes"},
+        {"command_voices": "yes"},
+        {"immediate_danger": DECLINED},
+        {"harm_to_others": "about_to"},
+    ],
+)
 def test_after_a_or_b_nothing_else_holds_up_a_human(said):
     answers = RULESET.read(said)
     while name := next_question(answers, RULESET):

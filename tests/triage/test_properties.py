@@ -1,6 +1,5 @@
 """What holds over all combinations of answers, not a sample of situations somebody thought of."""
 
-import os
 from itertools import combinations, product
 
 import pytest
@@ -22,7 +21,7 @@ from tests.triage.callers import (
 )
 
 anybody = any_caller() | nearly_any_caller()
-many = settings(max_examples=int(os.environ.get("MANY", "100")), deadline=None)
+many = settings(max_examples=100, deadline=None)
 
 
 def rank(answers):
@@ -66,8 +65,14 @@ def test_immediate_danger_in_any_mix_ends_in_emergency_whatever_else_was_answere
             for rule in RULESET.rules
         )
     mixes = [mix for size in range(1, len(danger) + 1) for mix in combinations(danger, size)]
-    others = {"suicidal_thoughts": ("no", "yes", DECLINED), "distress": ("managing", UNSURE), "agrees": ("yes", "no"),
-              "for_whom": ("self", "other"), "physical_health": ("well", UNSURE), "can_follow": ("yes", "no")}  # fmt: skip
+    others = {
+        "suicidal_thoughts": ("no", "yes", DECLINED),
+        "distress": ("managing", UNSURE),
+        "agrees": ("yes", "no"),
+        "for_whom": ("self", "other"),
+        "physical_health": ("well", UNSURE),
+        "can_follow": ("yes", "no"),
+    }
     for mix, *words in product(mixes, *others.values()):
         answers = a_calm_caller() | dict(zip(others, words, strict=True)) | {"immediate_danger": mix}
         assert assess(answers, RULESET).priority is Priority.EMERGENCY

@@ -85,9 +85,18 @@ def test_a_rule_that_cannot_be_right_is_named(folder, rule, named):
     ("name", "old", "new", "named"),
     [
         ("ruleset.yml", "id: means\n", "id: plan\n", "plan: this id is used twice"),
-        ("ruleset.yml", "      source: UK Mental", "      sauce: UK Mental", "danger-overdose: does not take sauce"),
-        ("ruleset.yml", "      source: UK Mental Health Triage Scale (2015), category A, in our own words\n", "",
-         "danger-overdose: has no source"),
+        (
+            "ruleset.yml",
+            "      source: UK Mental",
+            "      sauce: UK Mental",
+            "danger-overdose: does not take sauce",
+        ),
+        (
+            "ruleset.yml",
+            "      source: UK Mental Health Triage Scale (2015), category A, in our own words\n",
+            "",
+            "danger-overdose: has no source",
+        ),
         ("ruleset.yml", "triage:", "rules:", "ruleset.yml: the one top-level key is triage"),
         ("ruleset.yml", "triage:", "triage: [", "ruleset.yml: cannot be read"),
         ("factors.yml", "id: for_whom", "id: story", "story: this id is used twice"),
@@ -96,7 +105,7 @@ def test_a_rule_that_cannot_be_right_is_named(folder, rule, named):
         ("factors.yml", "at: [emergency]", "at: [urgently]", "called_999: urgently is not a priority"),
         ("factors.yml", "    advice: [offer]\n", "", "asked_for has no advice"),
     ],
-)  # fmt: skip
+)
 def test_data_that_is_misspelt_or_unsourced_is_named(folder, name, old, new, named):
     change(folder, name, old, new)
     with pytest.raises(BadRuleset, match=named):

@@ -17,11 +17,25 @@ OURS = {
 ASKED = [factor for factor in RULESET.factors.values() if factor.asked]
 NEVER = re.compile(
     r"suffer|commit|victim|police|mentally ill|diagnos|pills?\b|tablets?\b|rope|bridge|\bjump|knife|\bgun\b|"
-    r"\bhang|\bdose|overdos|blade|\bcut(ting)? (your|their)|stupid|attention|promise|\bNHS\b|i am a person|i'm a person",
+    r"\bhang|\bdose|overdos|blade|\bcut(ting)? (your|their)|stupid|attention|promise|\bNHS\b|"
+    r"i am a person|i'm a person",
     re.IGNORECASE,
 )
-PERSONAL = {"for_whom", "phone", "private", "abuse", "relationship", "with_person", "person_knows", "carer_view",
-            "carer_needs", "name", "safe_to_ring", "agrees", "called_999"}  # fmt: skip
+PERSONAL = {
+    "for_whom",
+    "phone",
+    "private",
+    "abuse",
+    "relationship",
+    "with_person",
+    "person_knows",
+    "carer_view",
+    "carer_needs",
+    "name",
+    "safe_to_ring",
+    "agrees",
+    "called_999",
+}
 
 
 @pytest.mark.parametrize("factor", ASKED, ids=lambda f: f.id)

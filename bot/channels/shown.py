@@ -1,0 +1,123 @@
+"""A conversation as its caller sees it: who speaks, which buttons there are now, and who holds it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.bootstrap import Desk
+from bot.conversations import service as conversations
+from bot.conversations.model import Holder, Message, Sender
+from bot.handover import store as people
+from bot.triage import DECLINED, UNSURE
+from bot.triage.factors import NONE
+
+ASSISTANT, CALLER, NOTICE = "Automated assistant", "You", "Service notice"
+ALONE = (NONE, UNSURE, DECLINED)  # answers that do not go with a tick
+HOLDERS: Mapping[Holder, str] = {
+    Holder.BOT: "You are writing to an automated assistant. You can ask for a person at any time.",
+    Holder.QUEUE: "You are waiting for a person. They can see what you write, so you can keep writing.",
+    Holder.CLOSED: "This chat has ended. Write here to open it again.",
+}
+
+
+@dataclass(frozen=True)
+class Buttons:
+    """The choices of one question: `several` may be ticked together, each of `single` stands alone."""
+
+    factor: str
+    label: str
+    several: Sequence[Mapping[str, str]] = ()
+    single: Sequence[Mapping[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One message with who says it; `change` changes what was chosen or booked by it."""
+
+    message: Message
+    who: str
+    change: Buttons | None = None
+    latest: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """All a page needs of a conversation."""
+
+    messages: tuple[Shown, ...]
+    buttons: Buttons | None
+    holder: Holder
+    holder_words: str
+
+
+def view(desk: Desk, conversation_id: str, after: int = 0) -> View:
+    """The conversation now, with its messages after `after`."""
+    with desk.reading() as c:
+        everything = conversations.transcript(c, conversation_id)
+        hold = conversations.hold(c, conversation_id)
+        names = people.staff_names(c)
+    writers = {m.seq for m in everything if m.draft.sender is Sender.CALLER}
+    last_written = max(writers, default=0)
+    with_person = f"You are writing to {_person(names, hold.staff_id)}."
+    return View(
+        tuple(_shown(desk, m, everything, names, last_written) for m in everything if m.seq > after),
+        None if hold.holder is Holder.HUMAN else _asked(everything, last_written),
+        hold.holder,
+        with_person if hold.holder is Holder.HUMAN else HOLDERS[hold.holder],
+    )
+
+
+def _shown(
+    desk: Desk, message: Message, everything: Sequence[Message], names: Mapping[int, str], last_written: int
+) -> Shown:
+    draft = message.draft
+    who = {
+        Sender.CALLER: CALLER, Sender.BOT: ASSISTANT, Sender.SYSTEM: NOTICE,
+        Sender.STAFF: _person(names, draft.staff_id),
+    }[draft.sender]  # fmt: skip
+    return Shown(message, who, _change(desk, message, everything), message.seq == last_written)
+
+
+def _change(desk: Desk, message: Message, everything: Sequence[Message]) -> Buttons | None:
+    """What lets a caller change an answer they tapped, or the booking a receipt is for."""
+    draft = message.draft
+    if draft.factor == "booking" and draft.question:
+        return _buttons(draft.question, "Change or cancel this booking")
+    if (
+        draft.sender is not Sender.CALLER
+        or not draft.choice
+        or draft.choice["factor"] not in desk.ruleset.factors
+    ):
+        return None
+    asked = [
+        m.draft.question
+        for m in everything
+        if m.seq < message.seq and m.draft.factor == draft.choice["factor"]
+    ]
+    return _buttons(asked[-1], "Change this answer") if asked and asked[-1] else None
+
+
+def _asked(everything: Sequence[Message], last_written: int) -> Buttons | None:
+    """The buttons of the last question, until something was written after it."""
+    for message in reversed(everything):
+        if message.seq < last_written:
+            return None
+        if message.draft.question and message.draft.factor != "booking":
+            return _buttons(message.draft.question, message.draft.text)
+    return None
+
+
+def _buttons(question: Mapping[str, Any], label: str) -> Buttons | None:
+    choices = question["choices"]
+    if not choices:
+        return None
+    if not question["multiple"]:
+        return Buttons(question["factor"], label, (), tuple(choices))
+    return Buttons(
+        question["factor"], label,
+        tuple(c for c in choices if c["value"] not in ALONE), tuple(c for c in choices if c["value"] in ALONE),
+    )  # fmt: skip
+
+
+def _person(names: Mapping[int, str], staff_id: int | None) -> str:
+    return f"{names.get(staff_id or 0, 'Someone')}, a person on our team"

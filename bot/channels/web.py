@@ -1,0 +1,210 @@
+"""The caller's pages: they work without scripts, and come alive with them (design §6)."""
+
+import logging
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+
+from bot.bootstrap import Desk
+from bot.channels import incoming, shown
+from bot.channels.events import follow
+from bot.channels.relay import Relay
+from bot.conversations import service as conversations
+from bot.conversations.model import NeverAsked
+from bot.triage import BadAnswer
+from bot.web.cookies import Pass, from_our_own_pages, give_pass, read_pass, take_pass
+from bot.web.rendering import HEADERS, page, render
+
+log = logging.getLogger(__name__)
+router = APIRouter(include_in_schema=False)
+
+ELSEWHERE = "https://www.bbc.co.uk/weather"
+GONE = "Your chat is not open in this browser any more. You can start a new one here. What you wrote before is saved with us."
+NOT_TAKEN = {
+    NeverAsked: "That button is no longer in use. Please write your answer instead.",
+    BadAnswer: "Those answers do not go together. Please choose again.",
+}
+
+
+class NotOpen(Exception):
+    """This browser has no conversation open."""
+
+
+def desk_of(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def relay_of(request: Request) -> Relay:
+    relay: Relay = request.app.state.relay
+    return relay
+
+
+def find_open(request: Request, desk: Annotated[Desk, Depends(desk_of)]) -> str | None:
+    """The conversation this browser may read, if it has one."""
+    found = read_pass(request)
+    if found is None:
+        return None
+    with desk.reading() as c:
+        return (
+            found.conversation_id if conversations.authorised(c, found.conversation_id, found.token) else None
+        )
+
+
+DeskDep = Annotated[Desk, Depends(desk_of)]
+RelayDep = Annotated[Relay, Depends(relay_of)]
+Open = Annotated[str | None, Depends(find_open)]
+
+
+@router.get("/")
+def start(desk: DeskDep, conversation_id: Open, request: Request) -> HTMLResponse:
+    """What this is, and where help is, before anything is asked."""
+    lost = "chat" in request.cookies and conversation_id is None
+    return _start_page(desk, conversation_id, GONE if lost else None)
+
+
+@router.post("/chat/start", dependencies=[Depends(from_our_own_pages)])
+def begin(desk: DeskDep, relay: RelayDep) -> Response:
+    """Opens a conversation and gives this browser its pass."""
+    opened, _ = relay.open("web")
+    response = _see("/chat")
+    give_pass(response, desk.settings, Pass(opened.conversation.id, opened.token))
+    return response
+
+
+@router.get("/chat")
+def chat(desk: DeskDep, conversation_id: Open) -> Response:
+    """The conversation, or the start page when this browser has none."""
+    if conversation_id is None:
+        return _start_page(desk, None, GONE, 410)
+    return _chat_page(desk, conversation_id)
+
+
+@router.post("/chat/messages", dependencies=[Depends(from_our_own_pages)])
+async def send(
+    request: Request,
+    desk: DeskDep,
+    relay: RelayDep,
+    conversation_id: Open,
+    accept: Annotated[str, Header()] = "",
+) -> Response:
+    """Takes a message or a tapped answer. A script gets what is new; a plain form goes back to the page."""
+    scripted = "text/x-fragment" in accept
+    if conversation_id is None:
+        if scripted:
+            return PlainTextResponse(GONE, 410, HEADERS)
+        return await run_in_threadpool(_start_page, desk, None, GONE, 410)
+    form = await request.form()
+    try:
+        await relay.receive(conversation_id, _message(form))
+    except (incoming.BadMessage, BadAnswer, NeverAsked) as error:
+        words = NOT_TAKEN.get(type(error), str(error))
+        if scripted:
+            return PlainTextResponse(words, 422, HEADERS)
+        return await run_in_threadpool(_chat_page, desk, conversation_id, words, _field(form, "text"))
+    if scripted:
+        after = _field(form, "after")
+        return await run_in_threadpool(_news, desk, conversation_id, int(after) if after.isdecimal() else 0)
+    return _see("/chat#latest")
+
+
+@router.get("/chat/form")
+def form(
+    desk: DeskDep, conversation_id: Open, after: Annotated[int, Query(ge=0)] = 0
+) -> Response:  # fmt: skip
+    """What is new after `after`, and the buttons as they are now: for the script."""
+    if conversation_id is None:
+        return PlainTextResponse(GONE, 410, HEADERS)
+    return _news(desk, conversation_id, after)
+
+
+@router.get("/chat/events")
+async def events(
+    desk: DeskDep,
+    conversation_id: Open,
+    after: Annotated[int, Query(ge=0)] = 0,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> Response:
+    """Each new message as a piece of the page, its event id the message's number."""
+    if conversation_id is None:
+        return Response(status_code=204)  # tells the browser not to try again
+    began = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after
+
+    async def stream() -> AsyncIterator[ServerSentEvent]:
+        async for message in follow(desk, conversation_id, began):
+            fragment = await run_in_threadpool(_fragment, desk, conversation_id, message.seq)
+            yield ServerSentEvent(fragment, event="message", id=str(message.seq))
+
+    return EventSourceResponse(stream(), ping=15, headers={"Cache-Control": "no-store"})
+
+
+@router.api_route("/chat/leave", methods=["GET", "POST"])
+def leave() -> Response:
+    """Closes the chat in this browser and goes somewhere harmless. The conversation stays in the record."""
+    response = RedirectResponse(ELSEWHERE, 303, HEADERS)
+    take_pass(response)
+    return response
+
+
+def _message(form: FormData) -> incoming.Incoming:
+    if factor := _field(form, "factor"):
+        values = [str(v) for v in form.getlist("value")]
+        if not values:
+            raise incoming.BadMessage("Tick at least one answer, or use one of the buttons below them.")
+        return incoming.incoming(
+            _field(form, "client_message_id"), None, (factor, values if len(values) > 1 else values[0])
+        )
+    return incoming.incoming(_field(form, "client_message_id"), _field(form, "text"), None)
+
+
+def _field(form: FormData, name: str) -> str:
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _start_page(
+    desk: Desk, conversation_id: str | None, notice: str | None, status: int = 200
+) -> HTMLResponse:
+    return page(
+        "caller/start.html", status, open=conversation_id is not None, notice=notice,
+        emergency=desk.wording.text("utter_opening_999"), demonstration=desk.demonstration,
+    )  # fmt: skip
+
+
+def _chat_page(desk: Desk, conversation_id: str, error: str | None = None, typed: str = "") -> HTMLResponse:
+    values = _values(shown.view(desk, conversation_id))
+    status = 422 if error else 200
+    return page(
+        "caller/chat.html", status, error=error, typed=typed, demonstration=desk.demonstration, **values
+    )
+
+
+def _news(desk: Desk, conversation_id: str, after: int) -> HTMLResponse:
+    return page("caller/news.html", **_values(shown.view(desk, conversation_id, after)))
+
+
+def _fragment(desk: Desk, conversation_id: str, seq: int) -> str:
+    one = next(m for m in shown.view(desk, conversation_id, seq - 1).messages if m.message.seq == seq)
+    return render("caller/_message.html", shown=one, fresh=_fresh)
+
+
+def _values(view: shown.View) -> dict[str, Any]:
+    return {
+        "messages": view.messages, "question": view.buttons, "holder": view.holder.value,
+        "holder_words": view.holder_words, "fresh": _fresh,
+    }  # fmt: skip
+
+
+def _fresh() -> str:
+    """An id for one message: sent twice, it is still one message."""
+    return uuid4().hex
+
+
+def _see(url: str) -> RedirectResponse:
+    return RedirectResponse(url, 303, HEADERS)

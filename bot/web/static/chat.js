@@ -1,0 +1,98 @@
+// Sends without reloading, and adds each new message once, in order, as it comes. All of it is HTML from the server.
+(() => {
+  const chat = document.getElementById("chat");
+  const composer = document.getElementById("composer");
+  const typed = document.getElementById("text");
+  const busy = document.getElementById("busy");
+  const failed = document.getElementById("failed");
+  const numberOf = (message) => Number(message.dataset.seq);
+  const last = () => Math.max(0, ...[...chat.children].map(numberOf));
+  const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
+  const anId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+  const bottom = () => window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 400;
+
+  function add(messages) {
+    const follow = bottom();
+    const fresh = [...messages].filter((m) => !chat.querySelector(`[data-seq="${numberOf(m)}"]`));
+    for (const message of fresh) {
+      const next = [...chat.children].find((other) => numberOf(other) > numberOf(message));
+      chat.insertBefore(message, next || null);
+    }
+    if (!fresh.length) return;
+    const mine = fresh.find((m) => m.classList.contains("message--caller"));
+    if (mine) {
+      for (const old of chat.querySelectorAll("#latest")) old.removeAttribute("id");
+      mine.id = "latest";
+    }
+    if (follow || mine) (document.getElementById("latest") || fresh[0]).scrollIntoView({ block: "start" });
+  }
+
+  function show(html) {
+    const page = parsed(html);
+    const held = document.getElementById("reply").contains(document.activeElement);
+    add(page.getElementById("news").children);
+    const reply = page.getElementById("reply");
+    const now = document.getElementById("reply");
+    const status = now.querySelector("[role=status]"); // kept, so that a change is read out
+    const words = reply.querySelector("[role=status]");
+    status.className = words.className;
+    if (status.textContent !== words.textContent) status.textContent = words.textContent;
+    now.dataset.holder = reply.dataset.holder;
+    const buttons = now.querySelector("#choices");
+    const fresh = reply.querySelector("#choices");
+    if (buttons) buttons.remove();
+    if (fresh) now.append(fresh);
+    if (held) (fresh || typed).focus({ preventScroll: true });
+  }
+
+  async function refresh() {
+    const answer = await fetch(`/chat/form?after=${last()}`, { cache: "no-store" });
+    if (answer.ok) show(await answer.text());
+  }
+
+  async function send(form, button) {
+    if (form.dataset.sending) return;
+    form.dataset.sending = "yes";
+    failed.textContent = "";
+    busy.textContent = "Sending…";
+    const body = new URLSearchParams(new FormData(form, button));
+    body.set("after", last());
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/x-fragment" } });
+      const words = await answer.text();
+      if (answer.ok) {
+        if (form === composer) typed.value = "";
+        for (const open of form.closest("details") ? [form.closest("details")] : []) open.open = false;
+        form.elements.client_message_id.value = anId();
+        show(words);
+      } else if (answer.status === 422 || answer.status === 410) {
+        form.elements.client_message_id.value = anId();
+        failed.textContent = words;
+      } else {
+        failed.textContent = "Something went wrong on our side. Please send it again. If life is at risk call 999.";
+      }
+    } catch {
+      // The same id goes with the next try: if this one did arrive, it is not stored twice.
+      failed.textContent = "Your message could not be sent. Check your connection, then send it again.";
+    } finally {
+      delete form.dataset.sending;
+      busy.textContent = "";
+    }
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-send]")) return;
+    event.preventDefault();
+    send(event.target, event.submitter);
+  });
+
+  let waiting;
+  const stream = new EventSource(`${chat.dataset.events}?after=${last()}`);
+  stream.addEventListener("message", (event) => {
+    add(parsed(event.data).body.children);
+    clearTimeout(waiting);
+    waiting = setTimeout(() => busy.textContent || refresh(), 150);
+  });
+  window.addEventListener("online", refresh);
+  document.addEventListener("visibilitychange", () => document.hidden || refresh());
+})();

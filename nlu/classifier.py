@@ -1,0 +1,78 @@
+"""Reads the meaning of each clause: which kind of thing it says, by a small trained model on sentence vectors."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from nlu.encoder import Vectors
+from nlu.kinds import Kinds
+
+MODEL = Path(__file__).parent.parent / "models" / "screen.npz"
+Chances = npt.NDArray[np.float32]
+
+
+class ClassifierMissing(FileNotFoundError):
+    """The trained model is not there."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The kind of risk heard, in which row, and whether it is an alert."""
+
+    kind: str
+    row: int
+    alert: bool
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """A linear model over kinds, and the sum of chances from which an alert or a question is raised."""
+
+    kinds: tuple[str, ...]
+    weights: npt.NDArray[np.float32]
+    bias: npt.NDArray[np.float32]
+    alert_from: float
+    ask_from: float
+
+    def chances(self, vectors: Vectors) -> Chances:
+        """For each vector, how the kinds share its meaning: rows that sum to one."""
+        scores = vectors @ self.weights + self.bias
+        scores -= scores.max(axis=1, keepdims=True)
+        np.exp(scores, out=scores)
+        return np.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=np.float32)
+
+    def judge(self, vectors: Vectors, kinds: Kinds) -> "Verdict | None":
+        """The most urgent thing any of the vectors says, or None when nothing is near enough to risk."""
+        chances = self.chances(vectors)
+        risks = np.array([kinds.by_name[kind].is_risk for kind in self.kinds])
+        alerts = np.array([kinds.by_name[kind].alert for kind in self.kinds])
+        for columns, needed in ((alerts, self.alert_from), (risks, self.ask_from)):
+            together = chances[:, columns].sum(axis=1)
+            row = int(together.argmax())
+            if together[row] >= needed:
+                best = int(np.where(columns, chances[row], -1).argmax())
+                return Verdict(self.kinds[best], row, alert=columns is alerts)
+        return None
+
+    def save(self, path: Path = MODEL) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(
+            path,
+            kinds=np.array(self.kinds),
+            weights=self.weights,
+            bias=self.bias,
+            thresholds=np.array([self.alert_from, self.ask_from], dtype=np.float32),
+        )
+
+
+def load_classifier(path: Path = MODEL) -> Classifier:
+    """The trained classifier; raises `ClassifierMissing` with the command that makes it."""
+    if not path.exists():
+        raise ClassifierMissing(f"{path} is missing: make it with `python -m nlu.train`")
+    with np.load(path, allow_pickle=False) as stored:
+        alert_from, ask_from = map(float, stored["thresholds"])
+        return Classifier(
+            tuple(str(kind) for kind in stored["kinds"]), stored["weights"], stored["bias"], alert_from, ask_from
+        )

@@ -1,0 +1,149 @@
+"""Reads every message for signs of danger before anything else does; two layers that only ever add."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from nlu.classifier import Classifier, load_classifier
+from nlu.context import Said, Status, read_context
+from nlu.encoder import LANGUAGES, Encoder
+from nlu.kinds import load_kinds
+from nlu.language import is_language, language_of
+from nlu.lexicon import Found, Lexicon, load_lexicon
+from nlu.text import Words, clauses_of, respell, tidy, words_of
+
+PLAIN_ANSWER = 12  # words; a longer "no" has more to say
+_FACTS = frozenset(("name", "location", "phone", "age"))  # answers to these are names and numbers, in no language
+
+
+class Action(str, Enum):
+    """What the software does next: a human now, the safety question next, or nothing."""
+
+    ALERT = "alert"
+    ASK = "ask"
+    NONE = "none"
+
+
+class By(str, Enum):
+    """Which layer noticed."""
+
+    LEXICON = "lexicon"
+    CLASSIFIER = "classifier"
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Something noticed in a text: an answer of triage (`factor`, `value`), how it was said, and in which words."""
+
+    factor: str
+    value: str
+    status: Status
+    by: By
+    words: str
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What one text said; its concerns, the most urgent first."""
+
+    action: Action
+    concerns: tuple[Concern, ...]
+    language: str
+    understood: bool
+
+
+@dataclass(frozen=True)
+class _Heard:
+    action: Action
+    concern: Concern
+
+
+class Screen:
+    """Screens texts: same text, same result; no network, no database. Without a classifier the lexicon still works."""
+
+    def __init__(self, lexicon: Lexicon | None = None, classifier: Classifier | None = None) -> None:
+        self._lexicon = lexicon or load_lexicon()
+        self._classifier = classifier
+        self._encoder = Encoder() if classifier else None
+        self._kinds = load_kinds()
+
+    @classmethod
+    def load(cls) -> "Screen":
+        """Both layers as trained; raises `ClassifierMissing` when `python -m nlu.train` has not been run."""
+        return cls(load_lexicon(), load_classifier())
+
+    def read(self, text: str, asked: str | None = None) -> Screening:
+        """What the text says about danger. `asked` is the factor of the question it answers, if it answers one."""
+        text = tidy(text)
+        words = words_of(text)
+        found = self._lexicon.find(words, asked)
+        said = read_context(found, words)
+        language = _language(text, said, asked)
+        plain_no = asked is not None and _is_plain_no(found, said, words)
+        heard = [_Heard(Action.NONE if plain_no else self._action(s), _concern(s, words)) for s in said]
+        if not plain_no:
+            heard += self._by_meaning(text, language)
+        action = _most_urgent(h.action for h in heard)
+        if language not in LANGUAGES and action is Action.NONE:
+            action = Action.ASK  # neither layer reads it well: ask rather than assume
+        return Screening(action, _in_order(heard), language, bool(heard) or is_language(text))
+
+    def _action(self, said: Said) -> Action:
+        entry = said.found.entry
+        if entry.action:
+            wanted = Action(entry.action)
+        else:
+            wanted = Action.ALERT if (entry.factor, entry.value) in self._kinds.alerts else Action.ASK
+        return Action.ASK if said.softened else wanted
+
+    def _by_meaning(self, text: str, language: str) -> list[_Heard]:
+        clauses = clauses_of(text)
+        if self._classifier is None or self._encoder is None or not clauses:
+            return []
+        read = [respell(clause) for clause in clauses] if language == "en" else clauses
+        verdict = self._classifier.judge(self._encoder.encode_with_whole(read), self._kinds)
+        if verdict is None:
+            return []
+        kind = self._kinds.by_name[verdict.kind]
+        words = clauses[verdict.row] if verdict.row < len(clauses) else text
+        concern = Concern(kind.factor, kind.value, Status(kind.status), By.CLASSIFIER, words)
+        return [_Heard(Action.ALERT if verdict.alert else Action.ASK, concern)]
+
+
+def _concern(said: Said, words: Words) -> Concern:
+    found = said.found
+    return Concern(
+        found.entry.factor, found.entry.value, said.status, By.LEXICON, words.quoted(found.first, found.last)
+    )
+
+
+def _language(text: str, said: Sequence[Said], asked: str | None) -> str:
+    spoken = {
+        s.found.entry.language for s in said if s.found.entry.language != "en" and s.found.last > s.found.first
+    }
+    if asked in _FACTS and not spoken and text.isascii():
+        return "en"
+    language = language_of(text)
+    if language in spoken or not spoken or not text.isascii():
+        return language
+    return min(spoken)
+
+
+def _is_plain_no(found: Sequence[Found], said: Sequence[Said], words: Words) -> bool:
+    """Whether the text is nothing but a no: short, begins so, takes nothing back, and affirms no risk."""
+    if len(words.spans) > PLAIN_ANSWER or not any(f.entry.context == "plain_no" for f in found):
+        return False
+    if any(s.status is not Status.DENIED for s in said):
+        return False
+    hedges = [f for f in found if f.entry.context == "hedge"]
+    return all(any(s.found.overlaps(hedge) for s in said) for hedge in hedges)
+
+
+def _most_urgent(actions: Iterable[Action]) -> Action:
+    return min(actions, key=list(Action).index, default=Action.NONE)
+
+
+def _in_order(heard: Iterable[_Heard]) -> tuple[Concern, ...]:
+    ranked = sorted(heard, key=lambda h: (list(Action).index(h.action), -len(h.concern.words)))
+    kept = {(h.concern.factor, h.concern.value, h.concern.status, h.concern.by): h.concern for h in reversed(ranked)}
+    return tuple(reversed(kept.values()))

@@ -1,0 +1,1 @@
+"""How well the screen and the triage do on text they have never seen (`make evaluate`)."""

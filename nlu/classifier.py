@@ -43,17 +43,26 @@ class Classifier:
         np.exp(scores, out=scores)
         return np.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=np.float32)
 
+    def together(self, vectors: Vectors, kinds: Kinds) -> tuple[Chances, Chances, Chances]:
+        """All chances, and for each vector their sum over kinds that alert and over kinds of risk."""
+        chances = self.chances(vectors)
+        alerts = [i for i, kind in enumerate(self.kinds) if kinds.by_name[kind].alert]
+        risks = [i for i, kind in enumerate(self.kinds) if kinds.by_name[kind].is_risk]
+        return chances, chances[:, alerts].sum(axis=1), chances[:, risks].sum(axis=1)
+
+    def loudest(self, vectors: Vectors, kinds: Kinds) -> tuple[float, float]:
+        """The highest chance of an alert, and of any risk, in any of the vectors."""
+        _, alerts, risks = self.together(vectors, kinds)
+        return float(alerts.max()), float(risks.max())
+
     def judge(self, vectors: Vectors, kinds: Kinds) -> "Verdict | None":
         """The most urgent thing any of the vectors says, or None when nothing is near enough to risk."""
-        chances = self.chances(vectors)
-        risks = np.array([kinds.by_name[kind].is_risk for kind in self.kinds])
-        alerts = np.array([kinds.by_name[kind].alert for kind in self.kinds])
-        for columns, needed in ((alerts, self.alert_from), (risks, self.ask_from)):
-            together = chances[:, columns].sum(axis=1)
-            row = int(together.argmax())
-            if together[row] >= needed:
-                best = int(np.where(columns, chances[row], -1).argmax())
-                return Verdict(self.kinds[best], row, alert=columns is alerts)
+        chances, alerts, risks = self.together(vectors, kinds)
+        for urgent, sums, needed in ((True, alerts, self.alert_from), (False, risks, self.ask_from)):
+            row = int(sums.argmax())
+            if sums[row] >= needed:
+                meant = [k.alert if urgent else k.is_risk for k in (kinds.by_name[kind] for kind in self.kinds)]
+                return Verdict(self.kinds[int(np.where(meant, chances[row], -1).argmax())], row, urgent)
         return None
 
     def save(self, path: Path = MODEL) -> None:

@@ -23,9 +23,9 @@ class Status(str, Enum):
     """How a concern was said."""
 
     AFFIRMED = "affirmed"
+    SOMEONE_ELSE = "someone_else"
     UNCLEAR = "unclear"
     PAST = "past"
-    SOMEONE_ELSE = "someone_else"
     DENIED = "denied"
 
 

@@ -6,7 +6,7 @@ from enum import Enum
 
 from nlu.classifier import Classifier, load_classifier
 from nlu.context import Said, Status, read_context
-from nlu.encoder import LANGUAGES, Encoder
+from nlu.encoder import LANGUAGES, Encoder, spans_of
 from nlu.kinds import load_kinds
 from nlu.language import is_language, language_of
 from nlu.lexicon import Found, Lexicon, load_lexicon
@@ -86,7 +86,7 @@ class Screen:
         action = _most_urgent(h.action for h in heard)
         if language not in LANGUAGES and action is Action.NONE:
             action = Action.ASK  # neither layer reads it well: ask rather than assume
-        return Screening(action, _in_order(heard), language, bool(heard) or is_language(text))
+        return Screening(action, _in_order(heard), language, understood=bool(heard) or is_language(text))
 
     def _action(self, said: Said) -> Action:
         entry = said.found.entry
@@ -100,14 +100,19 @@ class Screen:
         clauses = clauses_of(text)
         if self._classifier is None or self._encoder is None or not clauses:
             return []
-        read = [respell(clause) for clause in clauses] if language == "en" else clauses
-        verdict = self._classifier.judge(self._encoder.encode_with_whole(read), self._kinds)
+        verdict = self._classifier.judge(self._encoder.encode(as_read(clauses, language)), self._kinds)
         if verdict is None:
             return []
         kind = self._kinds.by_name[verdict.kind]
-        words = clauses[verdict.row] if verdict.row < len(clauses) else text
+        first, last = spans_of(len(clauses))[verdict.row]
+        words = " ".join(clauses[first:last])
         concern = Concern(kind.factor, kind.value, Status(kind.status), By.CLASSIFIER, words)
         return [_Heard(Action.ALERT if verdict.alert else Action.ASK, concern)]
+
+
+def as_read(clauses: Sequence[str], language: str) -> list[str]:
+    """The clauses as the encoder should read them: English spelled out, others as they are."""
+    return [respell(clause) for clause in clauses] if language == "en" else list(clauses)
 
 
 def _concern(said: Said, words: Words) -> Concern:
@@ -144,6 +149,12 @@ def _most_urgent(actions: Iterable[Action]) -> Action:
 
 
 def _in_order(heard: Iterable[_Heard]) -> tuple[Concern, ...]:
-    ranked = sorted(heard, key=lambda h: (list(Action).index(h.action), -len(h.concern.words)))
-    kept = {(h.concern.factor, h.concern.value, h.concern.status, h.concern.by): h.concern for h in reversed(ranked)}
-    return tuple(reversed(kept.values()))
+    """One concern for each answer and layer, the most urgent first, then what was said outright."""
+    ranked = sorted(
+        heard,
+        key=lambda h: (list(Action).index(h.action), list(Status).index(h.concern.status), -len(h.concern.words)),
+    )
+    kept: dict[tuple[str, str, By], Concern] = {}
+    for h in ranked:
+        kept.setdefault((h.concern.factor, h.concern.value, h.concern.by), h.concern)
+    return tuple(kept.values())

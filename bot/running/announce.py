@@ -27,12 +27,12 @@ def answers(url: str) -> bool:
         return False
 
 
-def wait_for(url: str, began: float, patience: float = PATIENCE) -> float | None:
+def wait_for(url: str, began: float, every: float, patience: float = PATIENCE) -> float | None:
     """Seconds from `began` until it answered, or None if it never did."""
     while time.monotonic() - began < patience:
         if answers(url):
             return time.monotonic() - began
-        time.sleep(0.1)
+        time.sleep(every)
     return None
 
 
@@ -41,12 +41,12 @@ def main() -> None:
     die_with_parent()
     address, logs = sys.argv[1], sys.argv[2]
     began = time.monotonic()
-    first = wait_for(f"{address}/health/live", began)
+    first = wait_for(f"{address}/health/live", began, every=0.1)
     if first is None:
         print(f"The desk does not answer. Its log says why: {logs}/desk.log", file=sys.stderr, flush=True)
         return
     print(f"The desk answers after {first:.1f} s.\n{WELCOME.format(address=address, logs=logs)}", flush=True)
-    ready = wait_for(f"{address}/health/ready", began)
+    ready = wait_for(f"{address}/health/ready", began, every=0.5)
     if ready is None:
         print(
             "Not everything is ready yet, so callers get the emergency wording and the human queue.\n"

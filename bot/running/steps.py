@@ -53,9 +53,9 @@ def run(
     """
     LOG.parent.mkdir(parents=True, exist_ok=True)
     with LOG.open("ab") as log:
-        began = log.tell()
         log.write(f"\n$ {' '.join(command)}\n".encode())
         log.flush()
+        began = log.tell()
         try:
             process = subprocess.Popen(
                 command, cwd=str(ROOT), env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log

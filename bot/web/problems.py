@@ -1,4 +1,4 @@
-"""Every error of the JSON API as a problem document (RFC 9457), from one table."""
+"""Every error from one table: a problem document (RFC 9457) for programs, plain words on a page for people."""
 
 import logging
 from http import HTTPStatus
@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from bot.bootstrap import DatabaseDown
@@ -15,6 +15,7 @@ from bot.conversations.model import IllegalMove, MayNotSpeak, NeverAsked, Unknow
 from bot.directory.model import NoSuchNeed
 from bot.handover.model import AlreadyClaimed, NotAllowed, NotYours, ReasonNeeded, WrongSignIn
 from bot.triage import BadAnswer
+from bot.web.rendering import error_page
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,15 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     WrongSignIn: (401, "Wrong name or password"),
 }
 
+PROGRAMS = ("/api", "/health")
+PLAIN = {
+    404: "There is no such page",
+    405: "There is no such page",
+    422: "That could not be read",
+    500: "Something went wrong on our side",
+}
+PLAIN_DETAIL = (403, 409)  # what our own errors say about these is written for people
+
 
 def problem(status: int, title: str, detail: str = "", **more: Any) -> JSONResponse:
     """One problem document."""
@@ -46,27 +56,36 @@ def problem(status: int, title: str, detail: str = "", **more: Any) -> JSONRespo
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
-def register(app: FastAPI) -> None:
-    """Answers every error of `/api` as a problem document."""
+def answer(request: Request, status: int, title: str, detail: str = "", **more: Any) -> Response:
+    """The error as whoever asked can read it: a program, or a person with a browser."""
+    if request.url.path.startswith(PROGRAMS):
+        return problem(status, title, detail, **more)
+    return error_page(status, PLAIN.get(status, title), detail if status in PLAIN_DETAIL else "")
 
-    async def known(_request: Request, error: Exception) -> JSONResponse:
+
+def register(app: FastAPI) -> None:
+    """Answers every error: under `/api` and `/health` as a problem document, elsewhere as a page."""
+
+    async def known(request: Request, error: Exception) -> Response:
         status, title = next(found for kind, found in PROBLEMS.items() if isinstance(error, kind))
-        return problem(status, title, str(error) or IF_AT_RISK)
+        return answer(request, status, title, str(error) or IF_AT_RISK)
 
     for kind in PROBLEMS:
         app.add_exception_handler(kind, known)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
         # Where and what, never the input itself: it may be a caller's words.
         errors = [{"loc": list(map(str, e["loc"])), "msg": e["msg"]} for e in error.errors()]
-        return problem(422, "The request is not as the API expects", errors=errors)
+        return answer(request, 422, "The request is not as the API expects", errors=errors)
 
     @app.exception_handler(HTTPException)
-    async def http(_request: Request, error: HTTPException) -> JSONResponse:
-        return problem(error.status_code, HTTPStatus(error.status_code).phrase, str(error.detail))
+    async def http(request: Request, error: HTTPException) -> Response:
+        if error.status_code < HTTPStatus.BAD_REQUEST and error.headers:
+            return RedirectResponse(error.headers["Location"], error.status_code)
+        return answer(request, error.status_code, HTTPStatus(error.status_code).phrase, str(error.detail))
 
     @app.exception_handler(Exception)
-    async def unknown(_request: Request, error: Exception) -> JSONResponse:
+    async def unknown(request: Request, error: Exception) -> Response:
         log.error("unexpected %s", type(error).__name__)
-        return problem(500, "Something went wrong on our side", IF_AT_RISK)
+        return answer(request, 500, "Something went wrong on our side", IF_AT_RISK)

@@ -45,8 +45,11 @@ class NoMessages(logging.Filter):
 
 
 def fault(exc_info: ExcInfo) -> str:
-    """What went wrong and where, without what it was about."""
-    kind, _, trace = exc_info
-    frames = traceback.extract_tb(trace)[-1:]
-    where = f" at {frames[0].filename}:{frames[0].lineno}" if frames else ""
-    return f"{kind.__name__ if kind else 'fault'}{where}"
+    """What went wrong and where, down to its cause, without what it was about."""
+    links: list[str] = []
+    error = exc_info[1]
+    while error is not None and len(links) < 5:
+        frames = traceback.extract_tb(error.__traceback__)[-1:]
+        links.append(type(error).__name__ + "".join(f" at {frame.filename}:{frame.lineno}" for frame in frames))
+        error = error.__cause__ or error.__context__
+    return " from ".join(links) or "a fault"

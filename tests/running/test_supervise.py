@@ -33,6 +33,14 @@ def pids(file: Path) -> list[int]:
     return [int(line) for line in file.read_text().split()] if file.exists() else []
 
 
+def alive(pid: int) -> bool:
+    """Whether it runs; one that has ended but was not collected yet does not."""
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
 @pytest.fixture
 def supervisor(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """supervisord with one part that lives and one that dies at once, in a folder with awkward letters."""
@@ -72,7 +80,17 @@ def test_one_signal_stops_everything_and_leaves_no_orphan(
     until(lambda: bool(pids(tmp_path / "lives")))
     supervisor.send_signal(sign)
     assert supervisor.wait(timeout=10) == 0
-    assert not any(psutil.pid_exists(pid) for pid in pids(tmp_path / "lives"))
+    assert not any(alive(pid) for pid in pids(tmp_path / "lives"))
+
+
+def test_a_part_ends_even_when_its_supervisor_is_killed_outright(tmp_path: Path) -> None:
+    part = f"from bot.running.orphan import die_with_parent; die_with_parent(); {LIVES}"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {part!r}, sys.argv[1]])"
+    supervisor = subprocess.Popen([sys.executable, "-c", parent, str(tmp_path / "part")])
+    until(lambda: bool(pids(tmp_path / "part")))
+    supervisor.kill()
+    supervisor.wait()
+    until(lambda: not alive(pids(tmp_path / "part")[0]), seconds=5)
 
 
 def test_ports_are_free_and_different() -> None:

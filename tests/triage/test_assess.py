@@ -139,6 +139,22 @@ def test_a_caller_who_ticks_that_someone_hurts_them_and_is_not_private_is_not_fo
     assert {"hide_from_carer", "safeguarding", "not_private"} <= found.flags
 
 
+def test_a_caller_who_ticks_that_someone_hurts_them_counts_before_we_know_whether_they_are_private():
+    answers = a_calm_caller(signs=["someone_hurting_me"])
+    del answers["abuse"], answers["private"]
+    found = assess(answers, RULESET)
+    assert (found.priority, found.known) == (C, False)
+
+
+def test_what_a_carer_is_never_asked_is_not_held_against_them():
+    calm = a_calm_caller(for_whom="other")
+    del calm["abuse"], calm["private"], calm["signs"]
+    found = assess(calm, RULESET)
+    assert (found.priority, found.known) == (G, True)
+    said = {"for_whom": "other", "immediate_danger": "none", "suicidal_thoughts": "no", "signs": "declined"}
+    assert "abuse-doubt" not in assess(RULESET.read(said), RULESET).rules
+
+
 def test_a_caller_who_does_not_agree_with_the_proposal_gets_a_clinician():
     assert assess(a_calm_caller(distress="struggling", agrees="no"), RULESET).priority is C
 

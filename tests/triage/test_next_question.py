@@ -182,4 +182,8 @@ def test_whether_a_question_applies():
     assert not applies("called_999", {}, RULESET)
     assert applies("called_999", {"immediate_danger": ("weapon",)}, RULESET)
     assert applies("can_follow", {}, RULESET)
+    ticked = {"for_whom": "self", "signs": ("someone_hurting_me",)}
+    assert applies("abuse", ticked | {"private": "yes"}, RULESET)
+    for answers in (ticked, ticked | {"private": "no"}, ticked | {"private": "yes", "for_whom": "other"}):
+        assert not applies("abuse", answers, RULESET)
     assert not RULESET.factors["can_follow"].asked

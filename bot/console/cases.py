@@ -1,0 +1,134 @@
+"""One conversation as staff read it: the SBAR summary in words, and what a human may do next."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from bot.bootstrap import Desk
+from bot.console.acts import Acts
+from bot.console.session import Session
+from bot.conversations.model import Answer, Holder, Noticed, Sender
+from bot.handover.model import CaseFile
+from bot.triage import DECLINED, UNSURE, Factor, Priority, Ruleset, Value
+from bot.web.rendering import as_list, plain
+from bot.wording import Wording
+
+OUTCOMES = (
+    "Seen or spoken to by our team", "Ambulance called or at A&E", "Referred or booked elsewhere",
+    "Information and advice given", "Caller could not be reached", "Caller asked to end the chat",
+)  # fmt: skip
+REACHING = ("name", "phone", "location")  # free text a human may learn
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the summary: what about, what was said, and where that comes from."""
+
+    label: str
+    value: str
+    source: str = ""
+
+
+class InWords:
+    """Factors and values as staff read them; the values carry the labels their callers saw."""
+
+    def __init__(self, wording: Wording, *, other: bool) -> None:
+        self._wording, self._other = wording, other
+
+    def value(self, factor: str, value: Value | None) -> str:
+        return ", ".join(self._one(factor, one) for one in as_list(value))
+
+    def _one(self, factor: str, value: str) -> str:
+        label = self._wording.label(factor, value, other=self._other)
+        return label if label != value else plain(value) if "_" in value else value
+
+    def rows(self, answers: Mapping[str, Value]) -> list[Row]:
+        return [Row(plain(factor), self.value(factor, value)) for factor, value in answers.items()]
+
+    def answered(self, answers: Mapping[str, Answer]) -> list[Row]:
+        return [Row(plain(f), self.value(f, a.value), SOURCES[a.source.value]) for f, a in answers.items()]
+
+    def noticed(self, noticed: Iterable[Noticed]) -> list[Row]:
+        return [
+            Row(plain(n.factor), f"{self.value(n.factor, n.value)} ({plain(n.status).lower()})", f"“{n.words}”")
+            for n in noticed
+        ]
+
+
+SOURCES = {
+    "said": "in their own words", "button": "chose a button", "screen": "software, from their words",
+    "staff": "from staff", "reopened": "to be asked again",
+}  # fmt: skip
+
+
+def case_values(desk: Desk, session: Session, conversation_id: str, after: int = 0) -> dict[str, Any]:
+    """All the templates need of one conversation. The reading is in the audit."""
+    case = Acts(desk).read(session.staff, conversation_id)
+    other = case.answers["for_whom"].value == "other" if "for_whom" in case.answers else False
+    say = InWords(desk.wording, other=other)
+    hold = case.item.hold
+    mine = hold.holder is Holder.HUMAN and hold.staff_id == session.staff.id
+    summary = case.summary
+    return {
+        "session": session, "case": case, "item": case.item, "now": desk.clock(), "other": other, "mine": mine,
+        "holder_words": _holder_words(case), "demonstration": desk.demonstration,
+        "first": say.rows(summary.first), "situation": say.rows(summary.situation),
+        "background": say.rows(summary.background), "answers": say.answered(summary.answers),
+        "declined": [plain(f) for f in summary.declined], "not_asked": [plain(f) for f in summary.not_asked],
+        "noticed": say.noticed(summary.noticed), "noticed_at": _by_message(case.noticed), "say": say,
+        "messages": [m for m in case.transcript if m.seq > after],
+        "last": case.transcript[-1].seq if case.transcript else 0, "who": _who(case),
+        "priorities": list(Priority), "outcomes": OUTCOMES,
+        "can_claim": not mine and hold.holder is not Holder.HUMAN,
+        "can_close": mine or hold.holder is Holder.QUEUE,
+        "questions": [_question(f, say, desk.ruleset) for f in _may_learn(desk.ruleset)] if mine else [],
+    }  # fmt: skip
+
+
+def learned(form: FormData, ruleset: Ruleset) -> Mapping[str, Value]:
+    """The answers staff filled in before handing back. Raises BadAnswer."""
+    given: dict[str, Any] = {}
+    for factor in _may_learn(ruleset):
+        values = [str(v).strip() for v in form.getlist(f"learned_{factor.id}") if str(v).strip()]
+        if values:
+            given[factor.id] = values if factor.multiple else values[0]
+    return ruleset.read(given)
+
+
+def _may_learn(ruleset: Ruleset) -> list[Factor]:
+    return [
+        f for f in ruleset.factors.values()
+        if f.id in REACHING or (f.choices and "priority" in f.needed_for and f.id != "signs")
+    ]  # fmt: skip
+
+
+def _question(factor: Factor, say: InWords, ruleset: Ruleset) -> dict[str, Any]:
+    choices = [c for c in factor.choices if c not in (UNSURE, DECLINED)]
+    return {
+        "id": factor.id, "label": plain(factor.id), "text": factor.free_text, "multiple": factor.multiple,
+        "choices": [(c, say.value(factor.id, c)) for c in choices],
+    }  # fmt: skip
+
+
+def _by_message(noticed: Iterable[tuple[int, Noticed]]) -> dict[int, list[Noticed]]:
+    found: dict[int, list[Noticed]] = {}
+    for seq, one in noticed:
+        found.setdefault(seq, []).append(one)
+    return found
+
+
+def _who(case: CaseFile) -> dict[int, str]:
+    names = {Sender.CALLER: "Caller", Sender.BOT: "Assistant", Sender.SYSTEM: "Service notice"}
+    return {
+        m.seq: names.get(m.draft.sender) or case.staff_names.get(m.draft.staff_id or 0, "Staff")
+        for m in case.transcript
+    }
+
+
+def _holder_words(case: CaseFile) -> str:
+    hold = case.item.hold
+    if hold.holder is Holder.HUMAN:
+        return f"With {case.staff_names.get(hold.staff_id or 0, 'staff')}"
+    return {Holder.BOT: "With the assistant", Holder.QUEUE: "Waiting for a person", Holder.CLOSED: "Closed"}[hold.holder]

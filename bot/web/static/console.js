@@ -1,0 +1,16 @@
+// Keeps the transcript at its newest message, and what a member of staff may do in step with who holds the conversation.
+(() => {
+  const transcript = document.getElementById("transcript");
+  const down = () => transcript && (transcript.scrollTop = transcript.scrollHeight);
+  const state = () => document.querySelector("[data-state]")?.dataset.state;
+  let known = state();
+  down();
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.elt.closest("#transcript")) down();
+    if (event.detail.elt.id === "acts") document.querySelector("#write textarea")?.focus();
+    if (!transcript || state() === known) return;
+    known = state();
+    const writing = document.querySelector("#acts textarea")?.value; // never throw away what is being written
+    if (!writing) htmx.ajax("GET", location.pathname, { target: "#acts", select: "#acts", swap: "outerHTML" });
+  });
+})();

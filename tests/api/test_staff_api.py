@@ -1,0 +1,110 @@
+"""The JSON API as the programs of staff were promised it (design §12)."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from bot.bootstrap import Desk
+from bot.handover.model import Role
+from tests.api.conftest import Program
+from tests.builders import PASSWORD, staff
+
+
+def _sign_in(client: TestClient, name: str) -> dict[str, str]:
+    token = client.post("/api/v1/staff/session", json={"username": name, "password": PASSWORD}).json()["token"]
+    return {"Authorization": f"Bearer {token}"}
+
+
+def test_an_emergency_is_in_the_queue_with_its_reasons(
+    client: TestClient, program: Program, sam: dict[str, str]
+) -> None:
+    program.send(text="I have taken all my tablets")
+    items = client.get("/api/v1/staff/queue", headers=sam).json()["items"]
+    assert set(items[0]) == {"conversation_id", "priority", "code", "waiting_since", "area", "reasons"}
+    assert (items[0]["conversation_id"], items[0]["code"]) == (program.created["id"], "A")
+    assert items[0]["reasons"]
+
+
+def test_staff_see_conversations_the_bot_still_holds(
+    client: TestClient, program: Program, sam: dict[str, str]
+) -> None:
+    items = client.get("/api/v1/staff/conversations", headers=sam).json()["items"]
+    assert [(i["conversation_id"], i["holder"]) for i in items] == [(program.created["id"], "bot")]
+    assert items[0]["last_message_at"]
+
+
+def test_a_case_holds_transcript_concerns_answers_assessments_and_summary(
+    client: TestClient, program: Program, sam: dict[str, str]
+) -> None:
+    program.send(text="I have taken all my tablets")
+    case = client.get(f"/api/v1/staff/conversations/{program.created['id']}", headers=sam).json()
+    assert case["transcript"][3]["text"] == "I have taken all my tablets"
+    assert case["concerns"][0]["factor"] == "immediate_danger"
+    assert case["answers"]["immediate_danger"]["source"] == "screen"
+    assert case["assessments"][-1]["rules"] and case["summary"]["own_words"]
+
+
+def test_a_clinician_claims_writes_confirms_hands_back_and_closes(
+    client: TestClient, program: Program, sam: dict[str, str]
+) -> None:
+    program.send(text="I have taken all my tablets")
+    url = f"/api/v1/staff/conversations/{program.created['id']}"
+    assert client.post(f"{url}/claim", headers=sam).status_code == 200
+    assert client.post(f"{url}/messages", json={"text": "I'm Sam."}, headers=sam).status_code == 200
+    body = {"priority": "emergency", "reason": "Overdose an hour ago."}
+    assert client.post(f"{url}/confirm", json=body, headers=sam).status_code == 200
+    assert client.post(f"{url}/hand-back", headers=sam).status_code == 200
+    assert client.post(f"{url}/claim", headers=sam).status_code == 200
+    body = {"outcome": "ambulance", "reason": "With the crew."}
+    assert client.post(f"{url}/close", json=body, headers=sam).status_code == 200
+    assert program.send(text="thank you").json()["state"]["holder"] == "queue"
+
+
+def test_what_staff_may_not_do_now_is_refused_with_the_reason(
+    client: TestClient, desk: Desk, program: Program, sam: dict[str, str]
+) -> None:
+    program.send(text="I have taken all my tablets")
+    staff(desk, "ali")
+    ali = _sign_in(client, "ali")
+    url = f"/api/v1/staff/conversations/{program.created['id']}"
+    not_claimed = client.post(f"{url}/messages", json={"text": "Hello"}, headers=sam)
+    client.post(f"{url}/claim", headers=sam)
+    taken = client.post(f"{url}/claim", headers=ali)
+    no_reason = client.post(f"{url}/close", json={"outcome": "", "reason": ""}, headers=sam)
+    assert [not_claimed.status_code, taken.status_code, no_reason.status_code] == [409, 409, 422]
+    assert "sam" in taken.json()["detail"]
+
+
+def test_a_call_handler_may_not_confirm(client: TestClient, desk: Desk, program: Program) -> None:
+    staff(desk, "kim", Role.CALL_HANDLER)
+    url = f"/api/v1/staff/conversations/{program.created['id']}/confirm"
+    body = {"priority": "urgent", "reason": "because"}
+    assert client.post(url, json=body, headers=_sign_in(client, "kim")).status_code == 403
+
+
+def test_a_wrong_password_is_a_problem_document(client: TestClient, sam: dict[str, str]) -> None:
+    answer = client.post("/api/v1/staff/session", json={"username": "sam", "password": "not-this-one"})
+    assert answer.status_code == 401 and answer.headers["content-type"] == "application/problem+json"
+
+
+def test_no_route_of_staff_answers_without_signing_in(client: TestClient, program: Program) -> None:
+    routes = client.get("/api/v1/openapi.json").json()["paths"]
+    asked = 0
+    for path, methods in routes.items():
+        if not path.startswith("/api/v1/staff/") or path.endswith("/session"):
+            continue
+        for method in methods:
+            url = path.replace("{conversation_id}", program.created["id"])
+            for headers in ({}, program.headers, {"Authorization": "Bearer wrong"}):
+                answer = client.request(method, url, headers=headers, json={})
+                assert answer.status_code == 401, (method, path)
+                asked += 1
+    assert asked >= 24
+
+
+@pytest.mark.parametrize("act", ["claim", "messages", "hand-back", "confirm", "close"])
+def test_an_unknown_conversation_is_not_found_for_staff(
+    client: TestClient, sam: dict[str, str], act: str
+) -> None:
+    body = {"text": "x", "priority": "urgent", "reason": "x", "outcome": "x"}
+    url = f"/api/v1/staff/conversations/nobody/{act}"
+    assert client.post(url, json=body, headers=sam).status_code == 404

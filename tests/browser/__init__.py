@@ -1,0 +1,1 @@
+"""What callers and staff see and do in a real browser."""

@@ -1,0 +1,128 @@
+"""The desk in this process, Chromium at a phone's width and a clinician's, and the two people who use them."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import Engine
+
+from bot.booking import service as booking
+from bot.bootstrap import Desk
+from bot.directory import service as directory
+from bot.running import chromium
+from bot.settings import Settings
+from bot.triage import Ruleset
+from bot.web.app import create_app
+from bot.wording import load_wording
+from nlu.screen import Screen
+from tests.browser.dialogue import WordDialogue
+from tests.browser.people import Caller, Clinician
+
+QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass(frozen=True)
+class Served:
+    """The running desk."""
+
+    url: str
+    desk: Desk
+    dialogue: WordDialogue
+
+
+@pytest.fixture
+def desk(settings: Settings, engine: Engine, ruleset: Ruleset) -> Desk:
+    """On the real clock: these people wait in real time."""
+    desk = Desk(settings, engine, ruleset, load_wording())
+    with desk.begin() as c:
+        directory.load(c)
+        booking.seed(c, desk.clock())
+    return desk
+
+
+@pytest.fixture
+def served(desk: Desk) -> Iterator[Served]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    dialogue = WordDialogue(desk)
+    app = create_app(desk, dialogue, Screen())  # the lexicon: the classifier has tests of its own
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the desk did not start"
+        time.sleep(0.02)
+    yield Served(f"http://127.0.0.1:{port}", desk, dialogue)
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=[*QUIET])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
+    """A phone."""
+    context = browser.new_context(base_url=served.url, viewport=PHONE, device_scale_factor=2, locale="en-GB")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def requests_elsewhere(context: BrowserContext, served: Served) -> list[str]:
+    """Every address outside the desk that the page asked for."""
+    elsewhere: list[str] = []
+    context.on("request", lambda r: None if r.url.startswith((served.url, "data:")) else elsewhere.append(r.url))
+    return elsewhere
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return _watched(context.new_page())
+
+
+@pytest.fixture
+def caller(page: Page) -> Caller:
+    return Caller(page)
+
+
+@pytest.fixture
+def caller_without_scripts(browser: Browser, served: Served) -> Iterator[Caller]:
+    context = browser.new_context(base_url=served.url, viewport=PHONE, java_script_enabled=False)
+    yield Caller(context.new_page())
+    context.close()
+
+
+@pytest.fixture
+def clinician(browser: Browser, served: Served) -> Iterator[Clinician]:
+    context = browser.new_context(base_url=served.url, viewport=DESKTOP, locale="en-GB")
+    yield Clinician(_watched(context.new_page()), served.desk)
+    context.close()
+
+
+def _watched(page: Page) -> Page:
+    page.set_default_timeout(8000)
+    page.on("pageerror", lambda error: pytest.fail(f"a script broke: {error}"))
+    return page

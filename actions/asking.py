@@ -91,27 +91,28 @@ def count_as_unsure(scene: Scene, question: str) -> None:
 
 
 def acknowledge(scene: Scene) -> bool:
-    """Says something fitting to what was just disclosed, once for each thing."""
-    wording = scene.voice.wording
-    said = bot_texts(scene)
-    for factor in scene.desk.ruleset.factors:
-        name = f"utter_acknowledge_{factor}"
-        if _is_disclosed(scene, factor) and wording.has(name):
-            name = scene.voice.fitting(name)
-            if wording.text(name) not in said:
-                scene.voice.say(name)
-                return True
+    """Says something fitting to what was just disclosed, once for each thing.
+
+    What only sounded like danger, and is not an answer yet, is met without a name for it.
+    """
+    names = [f"utter_acknowledge_{f}" for f in scene.desk.ruleset.factors if _was_disclosed(scene, f)]
+    if scene.turn.alarming and not scene.told:
+        names.append("utter_acknowledge_worry")
+    wording, said = scene.voice.wording, bot_texts(scene)
+    for name in map(scene.voice.fitting, names):
+        if wording.has(name) and wording.text(name) not in said:
+            scene.voice.say(name)
+            return True
     return False
 
 
-def _is_disclosed(scene: Scene, factor: str) -> bool:
-    if factor not in scene.turn.disclosed and factor not in scene.told:
+def _was_disclosed(scene: Scene, factor: str) -> bool:
+    """Whether this turn gave an answer that is hard to give."""
+    given = scene.now.answered.standing.get(factor)
+    if given is None or given.seq != scene.turn.seq or given.value is None:
         return False
-    value = scene.now.answered.values.get(factor)
-    if value is None:
-        return scene.turn.alarming and factor in scene.turn.disclosed
     best = scene.desk.ruleset.factors[factor].values[:1]
-    return value not in (UNSURE, DECLINED, *best) and value != best
+    return given.value not in (UNSURE, DECLINED, *best) and given.value != best
 
 
 def read_back(scene: Scene, acknowledged: bool) -> None:

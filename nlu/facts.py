@@ -75,9 +75,15 @@ _ABOUT_OTHER = tuple(
         rf"(?:im |i am |really |so |very )+(?:worried|scared|concerned|frightened) (?:about|for) {_MY}\b",
         rf"\b(?:worried|concerned|scared) (?:about|for) {_MY}\b",
         rf"on behalf of {_MY}\b",
-        rf"{_MY} (?:is|s) (?:only )?(?:\d{{1,2}}|[a-z]+teen)\b",
+        rf"{_MY} (?:is|s|hes|shes|he is|she is|who is|whos) (?:only )?(?:\d{{1,2}}|[a-z]+teen)\b",
+        r"\bits my (?P<rel>son|daughter|child|kid|teenager)\b",
         rf"{_MY} {_THEIR_TROUBLE}\b",
     )
+)
+# Somebody who hurts the writer is not who the conversation is about.
+_HURTS_ME = re.compile(
+    r"\b(?:hits?|hitting|hurts?|hurting|beats?|beating|threat\w+|scares?|scaring|controls?|controlling|attack\w*|grabbed|"
+    r"strangled|pushed|punched|raped|kill|frighten\w*) (?:me|us)\b|\b(?:scared|afraid|frightened) of (?:him|her|them)\b"
 )
 _SELF = re.compile(r"\b(?:its for me|its about me|im writing about myself|its for myself|this is about me)\b")
 
@@ -184,6 +190,8 @@ def tidy_phone(text: str) -> str:
 
 
 def _about_whom(words: str) -> list[Found]:
+    if _HURTS_ME.search(words):
+        return []
     for pattern in _ABOUT_OTHER:
         if match := pattern.search(words):
             relation = _RELATIVE[match.group("rel")]

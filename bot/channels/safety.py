@@ -107,13 +107,11 @@ class Safety:
         self, c: Connection, now: Standing, reply_to: int, *, alarm: bool = False, language: str | None = None
     ) -> list[Draft]:
         """What the caller must read before anything else is asked, if it has not just been said."""
-        recent = conversations.transcript(c, now.conversation.id)
-        said = {message.draft.text for message in recent}
-        just_said = {message.draft.text for message in recent[-RECENT:]}
         drafts = []
         for name in self._names(now, alarm, language):
             text = self._desk.wording.text(name)
-            if text not in (just_said if alarm else said):
+            recently = RECENT if alarm else None
+            if not conversations.has_said(c, now.conversation.id, text, in_last=recently):
                 drafts.append(Draft(Sender.SYSTEM, text, Kind.EMERGENCY, reply_to=reply_to))
         return drafts
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
-from bot.conversations.model import Holder, Message, Sender
+from bot.conversations.model import Hold, Holder, Message, Sender
 from bot.handover import store as people
 from bot.triage import DECLINED, UNSURE
 from bot.triage.factors import NONE
@@ -55,16 +55,20 @@ def view(desk: Desk, conversation_id: str, after: int = 0) -> View:
     with desk.reading() as c:
         everything = conversations.transcript(c, conversation_id)
         hold = conversations.hold(c, conversation_id)
-        names = people.staff_names(c)
-    writers = {m.seq for m in everything if m.draft.sender is Sender.CALLER}
-    last_written = max(writers, default=0)
-    with_person = f"You are writing to {_person(names, hold.staff_id)}."
-    return View(
-        tuple(_shown(desk, m, everything, names, last_written) for m in everything if m.seq > after),
-        None if hold.holder is Holder.HUMAN else _asked(everything, last_written),
-        hold.holder,
-        with_person if hold.holder is Holder.HUMAN else HOLDERS[hold.holder],
-    )
+        names = {
+            i: f"{name}, {desk.wording.text(f'utter_role_{found[0].role}')}"
+            for i, name in people.staff_names(c).items()
+            if i in _staff_in(everything, hold) and (found := people.staff_by_name(c, name))
+        }
+    last_written = max((m.seq for m in everything if m.draft.sender is Sender.CALLER), default=0)
+    shown = tuple(_shown(desk, m, everything, names, last_written) for m in everything if m.seq > after)
+    if hold.holder is Holder.HUMAN:
+        return View(shown, None, hold.holder, f"You are writing to {_person(names, hold.staff_id)}.")
+    return View(shown, _asked(everything, last_written), hold.holder, HOLDERS[hold.holder])
+
+
+def _staff_in(everything: Sequence[Message], hold: Hold) -> set[int | None]:
+    return {hold.staff_id, *(m.draft.staff_id for m in everything)}
 
 
 def _shown(
@@ -113,11 +117,10 @@ def _buttons(question: Mapping[str, Any], label: str) -> Buttons | None:
         return None
     if not question["multiple"]:
         return Buttons(question["factor"], label, (), tuple(choices))
-    return Buttons(
-        question["factor"], label,
-        tuple(c for c in choices if c["value"] not in ALONE), tuple(c for c in choices if c["value"] in ALONE),
-    )  # fmt: skip
+    several = tuple(c for c in choices if c["value"] not in ALONE)
+    single = tuple(c for c in choices if c["value"] in ALONE)
+    return Buttons(question["factor"], label, several, single)
 
 
 def _person(names: Mapping[int, str], staff_id: int | None) -> str:
-    return f"{names.get(staff_id or 0, 'Someone')}, a person on our team"
+    return names.get(staff_id or 0, "a person on our team")

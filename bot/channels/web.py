@@ -25,15 +25,12 @@ log = logging.getLogger(__name__)
 router = APIRouter(include_in_schema=False)
 
 ELSEWHERE = "https://www.bbc.co.uk/weather"
-GONE = "Your chat is not open in this browser any more. You can start a new one here. What you wrote before is saved with us."
-NOT_TAKEN = {
-    NeverAsked: "That button is no longer in use. Please write your answer instead.",
-    BadAnswer: "Those answers do not go together. Please choose again.",
-}
-
-
-class NotOpen(Exception):
-    """This browser has no conversation open."""
+GONE = (
+    "Your chat is not open in this browser any more. You can start a new one here. "
+    "What you wrote before is saved with us."
+)
+NOT_TAKEN = (incoming.BadMessage, NeverAsked, BadAnswer)
+FRAGMENT = "text/x-fragment"  # what our own script asks for
 
 
 def desk_of(request: Request) -> Desk:
@@ -95,23 +92,34 @@ async def send(
     accept: Annotated[str, Header()] = "",
 ) -> Response:
     """Takes a message or a tapped answer. A script gets what is new; a plain form goes back to the page."""
-    scripted = "text/x-fragment" in accept
+    form, scripted = await request.form(), FRAGMENT in accept
     if conversation_id is None:
-        if scripted:
-            return PlainTextResponse(GONE, 410, HEADERS)
-        return await run_in_threadpool(_start_page, desk, None, GONE, 410)
-    form = await request.form()
+        return PlainTextResponse(GONE, 410, HEADERS) if scripted else await _send_anew(desk, relay, form)
     try:
         await relay.receive(conversation_id, _message(form))
-    except (incoming.BadMessage, BadAnswer, NeverAsked) as error:
-        words = NOT_TAKEN.get(type(error), str(error))
+    except NOT_TAKEN as error:
         if scripted:
-            return PlainTextResponse(words, 422, HEADERS)
-        return await run_in_threadpool(_chat_page, desk, conversation_id, words, _field(form, "text"))
+            return PlainTextResponse(_plainly(error), 422, HEADERS)
+        return await run_in_threadpool(
+            _chat_page, desk, conversation_id, _plainly(error), _field(form, "text")
+        )
     if scripted:
         after = _field(form, "after")
         return await run_in_threadpool(_news, desk, conversation_id, int(after) if after.isdecimal() else 0)
     return _see("/chat#latest")
+
+
+async def _send_anew(desk: Desk, relay: Relay, form: FormData) -> Response:
+    """Words from a page whose chat is no longer open begin a new one: they may be the ones that matter."""
+    try:
+        message = incoming.incoming(_field(form, "client_message_id"), _field(form, "text"), None)
+    except incoming.BadMessage:
+        return await run_in_threadpool(_start_page, desk, None, GONE, 410)
+    opened, _ = await run_in_threadpool(relay.open, "web")
+    await relay.receive(opened.conversation.id, message)
+    response = _see("/chat#latest")
+    give_pass(response, desk.settings, Pass(opened.conversation.id, opened.token))
+    return response
 
 
 @router.get("/chat/form")
@@ -150,6 +158,14 @@ def leave() -> Response:
     response = RedirectResponse(ELSEWHERE, 303, HEADERS)
     take_pass(response)
     return response
+
+
+def _plainly(error: Exception) -> str:
+    if isinstance(error, NeverAsked):
+        return "That button is no longer in use. Please write your answer instead."
+    if isinstance(error, BadAnswer):
+        return "Those answers do not go together. Please choose again."
+    return str(error)
 
 
 def _message(form: FormData) -> incoming.Incoming:

@@ -52,7 +52,11 @@ class InWords:
 
     def noticed(self, noticed: Iterable[Noticed]) -> list[Row]:
         return [
-            Row(plain(n.factor), f"{self.value(n.factor, n.value)} ({plain(n.status).lower()})", f"“{n.words}”")
+            Row(
+                plain(n.factor),
+                f"{self.value(n.factor, n.value)} ({plain(n.status).lower()})",
+                f"“{n.words}”",
+            )
             for n in noticed
         ]
 
@@ -72,7 +76,8 @@ def case_values(desk: Desk, session: Session, conversation_id: str, after: int =
     mine = hold.holder is Holder.HUMAN and hold.staff_id == session.staff.id
     summary = case.summary
     return {
-        "session": session, "case": case, "item": case.item, "now": desk.clock(), "other": other, "mine": mine,
+        "session": session, "case": case, "item": case.item, "now": desk.clock(), "other": other,
+        "mine": mine,
         "holder_words": _holder_words(case), "demonstration": desk.demonstration,
         "first": say.rows(summary.first), "situation": say.rows(summary.situation),
         "background": say.rows(summary.background), "answers": say.answered(summary.answers),
@@ -131,4 +136,6 @@ def _holder_words(case: CaseFile) -> str:
     hold = case.item.hold
     if hold.holder is Holder.HUMAN:
         return f"With {case.staff_names.get(hold.staff_id or 0, 'staff')}"
-    return {Holder.BOT: "With the assistant", Holder.QUEUE: "Waiting for a person", Holder.CLOSED: "Closed"}[hold.holder]
+    return {Holder.BOT: "With the assistant", Holder.QUEUE: "Waiting for a person", Holder.CLOSED: "Closed"}[
+        hold.holder
+    ]

@@ -101,7 +101,9 @@ def transcript_now(
 
 
 @router.get("/conversations/{conversation_id}/events")
-def case_events(request: Request, desk: DeskDep, session: Signed, conversation_id: str) -> EventSourceResponse:
+def case_events(
+    request: Request, desk: DeskDep, session: Signed, conversation_id: str
+) -> EventSourceResponse:
     """A hint whenever this conversation changed."""
     return _hints(request, desk, conversation_id)
 
@@ -113,7 +115,9 @@ def claim(desk: DeskDep, session: Genuine, conversation_id: str) -> Response:
 
 
 @router.post("/conversations/{conversation_id}/messages")
-def write(desk: DeskDep, session: Genuine, conversation_id: str, text: Annotated[str, Form()] = "") -> Response:
+def write(
+    desk: DeskDep, session: Genuine, conversation_id: str, text: Annotated[str, Form()] = ""
+) -> Response:
     """A line to the caller. What was typed stays in the box if it cannot be sent."""
     return _act(
         desk, session, conversation_id,
@@ -175,7 +179,9 @@ def close(
     )  # fmt: skip
 
 
-def _act(desk: Desk, session: Session, conversation_id: str, act: Callable[[], object], **kept: str) -> Response:
+def _act(
+    desk: Desk, session: Session, conversation_id: str, act: Callable[[], object], **kept: str
+) -> Response:
     """Does it and shows the conversation; or shows why not, with what was typed still there."""
     try:
         act()
@@ -192,20 +198,21 @@ def _case(
     desk: Desk, session: Session, conversation_id: str, status: int = 200, error: str = "", **kept: str
 ) -> HTMLResponse:
     values = case_values(desk, session, conversation_id)
-    return page("console/case.html", status, error=error, kept=kept, demonstration=desk.demonstration, **values)
+    return page("console/case.html", status, error=error, kept=kept, **values)
 
 
 def _queue(desk: Desk, session: Session) -> dict[str, Any]:
-    acts, now = Acts(desk), desk.clock()
+    acts = Acts(desk)
     others = [item for item in acts.everything(session.staff) if item.hold.holder is not Holder.QUEUE]
+    closed = [item for item in others if item.hold.holder is Holder.CLOSED]
     return {
-        "session": session, "now": now, "demonstration": desk.demonstration,
+        "session": session,
+        "now": desk.clock(),
+        "demonstration": desk.demonstration,
         "waiting": acts.queue(session.staff),
         "open": [item for item in others if item.hold.holder is not Holder.CLOSED],
-        "closed": sorted(
-            (i for i in others if i.hold.holder is Holder.CLOSED), key=lambda i: i.last_message_at, reverse=True
-        )[:50],
-    }  # fmt: skip
+        "closed": sorted(closed, key=lambda item: item.last_message_at, reverse=True)[:50],
+    }
 
 
 def _hints(request: Request, desk: Desk, topic: str) -> EventSourceResponse:

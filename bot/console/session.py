@@ -53,7 +53,9 @@ def genuine(request: Request, session: Signed, csrf: Annotated[str, Form()] = ""
     """The session, once the form has shown that it comes from its own page. Raises 403."""
     from_our_own_pages(request)
     if not hmac.compare_digest(csrf.encode(), session.form_token.encode()):
-        raise HTTPException(403, "This form is out of date. Go back, load the page again, and send it once more.")
+        raise HTTPException(
+            403, "This form is out of date. Go back, load the page again, and send it once more."
+        )
     return session
 
 

@@ -99,6 +99,12 @@ def transcript(c: Connection, conversation_id: str, after: int = 0) -> list[Mess
     return store.messages_after(c, conversation_id, after)
 
 
+def has_said(c: Connection, conversation_id: str, text: str, *, in_last: int | None = None) -> bool:
+    """Whether the caller has been told these very words, ever or among the last so many messages."""
+    seq = store.last_said(c, conversation_id, text)
+    return seq is not None and (in_last is None or seq > store.last_seq(c, conversation_id) - in_last)
+
+
 def replies_to(c: Connection, conversation_id: str, seq: int) -> list[Message]:
     """What was said in reply to one caller message, in order."""
     return store.replies_to(c, conversation_id, seq)

@@ -77,9 +77,7 @@ def lock(c: Connection, conversation_id: str) -> bool:
 
 
 def add_message(c: Connection, conversation_id: str, draft: Draft, at: datetime) -> Message:
-    last = (
-        c.scalar(select(func.max(messages.c.seq)).where(messages.c.conversation_id == conversation_id)) or 0
-    )
+    last = last_seq(c, conversation_id)
     c.execute(
         insert(messages).values(
             conversation_id=conversation_id,
@@ -133,6 +131,21 @@ def seq_of_client_message(c: Connection, conversation_id: str, client_message_id
             messages.c.conversation_id == conversation_id, messages.c.client_message_id == client_message_id
         )
     )
+
+
+def last_seq(c: Connection, conversation_id: str) -> int:
+    query = select(func.max(messages.c.seq)).where(messages.c.conversation_id == conversation_id)
+    return c.scalar(query) or 0
+
+
+def last_said(c: Connection, conversation_id: str, text: str) -> int | None:
+    """The seq at which these very words were last said to the caller."""
+    query = select(func.max(messages.c.seq)).where(
+        messages.c.conversation_id == conversation_id,
+        messages.c.text == text,
+        messages.c.sender != Sender.CALLER,
+    )
+    return c.scalar(query)
 
 
 def questions_put(c: Connection, conversation_id: str) -> list[tuple[int, str]]:

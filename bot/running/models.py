@@ -41,7 +41,7 @@ class Model(NamedTuple):
 SCREEN = Model(
     "the screen's classifier",
     MODELS / "screen.npz",
-    ("data/screen", "nlu/classifier.py", "nlu/encoder.py", "nlu/text.py", "nlu/train.py"),
+    ("data/screen", "data/lexicon", "nlu/*.py"),
     SERVICE,
     ("-m", "nlu.train"),
 )
@@ -57,7 +57,7 @@ DIALOGUE = Model(
 def inputs(model: Model, root: Path = ROOT) -> str:
     """The hash of all it is made from, its environment's lock among them."""
     lock = content_hash([model.environment.lock], model.environment.lock.parent)
-    return lock + content_hash([root / path for path in model.made_from], root)
+    return lock + content_hash((path for pattern in model.made_from for path in root.glob(pattern)), root)
 
 
 def fits(model: Model, root: Path = ROOT) -> bool:

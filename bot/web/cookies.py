@@ -1,4 +1,4 @@
-"""What a browser keeps: a caller's pass or a staff session, out of reach of scripts, and never in an address."""
+"""What a browser keeps: a caller's pass or a staff session, out of scripts' reach, never in an address."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""Every error from one table: a problem document (RFC 9457) for programs, plain words on a page for people."""
+"""Every error from one table: problem documents (RFC 9457) for programs, plain words on a page for people."""
 
 import logging
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""Turns templates into pages: NHS components, London time, plain words for codes, and headers that keep a page private."""
+"""Turns templates into pages: NHS components, London time, plain words, and headers that keep them private."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -104,7 +104,9 @@ def marked(text: str, noticed: Iterable[Noticed]) -> Markup:
     if not words:
         return escape(text)
     parts = re.split(f"({'|'.join(map(re.escape, words))})", text, flags=re.IGNORECASE)
-    return Markup("").join(Markup("<mark>{}</mark>").format(p) if i % 2 else escape(p) for i, p in enumerate(parts))
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(p) if i % 2 else escape(p) for i, p in enumerate(parts)
+    )
 
 
 def as_list(value: object) -> list[str]:

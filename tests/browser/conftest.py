@@ -1,4 +1,4 @@
-"""The desk in this process, Chromium at a phone's width and a clinician's, and the two people who use them."""
+"""The desk in this process, Chromium as a phone and as a clinician's screen, and the two people using them."""
 
 import socket
 import threading
@@ -94,7 +94,9 @@ def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
 def requests_elsewhere(context: BrowserContext, served: Served) -> list[str]:
     """Every address outside the desk that the page asked for."""
     elsewhere: list[str] = []
-    context.on("request", lambda r: None if r.url.startswith((served.url, "data:")) else elsewhere.append(r.url))
+    context.on(
+        "request", lambda r: None if r.url.startswith((served.url, "data:")) else elsewhere.append(r.url)
+    )
     return elsewhere
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -106,10 +107,9 @@ def test_a_caller_who_leaves_quickly_leaves_nothing_open_and_their_case_is_kept(
     caller: Caller, served: Served, requests_elsewhere: list[str]
 ) -> None:
     caller.starts().writes("I feel low").reads("Is any of this happening right now?")
-    caller.page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="Weather"))
-    for _ in range(3):
-        caller.page.keyboard.press("Escape")
-    caller.page.wait_for_url("https://www.bbc.co.uk/weather")
+    with caller.page.expect_request("https://www.bbc.co.uk/weather"):  # nothing answers it here
+        for _ in range(3):
+            caller.page.keyboard.press("Escape")
     assert requests_elsewhere == ["https://www.bbc.co.uk/weather"]
     assert not caller.page.context.cookies(served.url)
     caller.page.goto(f"{served.url}/chat")
@@ -140,7 +140,9 @@ def test_a_caller_comes_back_to_the_same_chat_and_nothing_is_shown_twice(caller:
     assert caller.messages().count() == before
 
 
-def test_when_the_dialogue_is_down_the_caller_gets_the_emergency_wording(caller: Caller, served: Served) -> None:
+def test_when_the_dialogue_is_down_the_caller_gets_the_emergency_wording(
+    caller: Caller, served: Served
+) -> None:
     served.dialogue.down = True
     caller.starts().writes("I feel low").reads("Something went wrong on our side")
     expect(caller.page.locator(".chat-holder")).to_contain_text("You are waiting for a person")
@@ -162,16 +164,51 @@ def test_no_address_holds_the_conversation_or_its_token(caller: Caller, served: 
     assert cookie["httpOnly"] and cookie["sameSite"] == "Lax"
 
 
+def test_words_sent_from_a_page_whose_chat_is_gone_still_reach_us(caller: Caller, served: Served) -> None:
+    caller.starts().page.context.clear_cookies()
+    caller.writes("I have taken all my tablets").reads("say what was taken")
+    with served.desk.reading() as c:
+        assert c.exec_driver_sql("select count(*) from messages where sender = 'caller'").scalar() == 1
+
+
+def test_a_caller_whose_network_drops_gets_exactly_what_they_missed(caller: Caller, served: Served) -> None:
+    caller.starts().writes("I feel low").reads("Is any of this happening right now?")
+    cookie = next(c["value"] for c in caller.page.context.cookies() if c["name"] == "chat")
+    ids: list[int] = []
+    headers = {"Cookie": f"chat={cookie}", "Last-Event-ID": "2"}
+    with httpx.stream("GET", f"{served.url}/chat/events?after=4", headers=headers, trust_env=False) as stream:
+        for line in stream.iter_lines():
+            ids += [int(line[4:])] if line.startswith("id: ") else []
+            if len(ids) == 4:
+                break
+    assert ids == [3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_nothing_is_wider_than_the_phone(width: int, caller: Caller) -> None:
+    caller.page.set_viewport_size({"width": width, "height": 700})
+    caller.page.goto("/")
+    assert caller.page.evaluate("document.documentElement.scrollWidth") <= width
+    caller.starts().writes("which places can help me").reads("Here is support")
+    assert caller.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_a_screen_reader_hears_only_what_is_new(caller: Caller) -> None:
     caller.starts()
     caller.page.evaluate(
-        """() => { window.heard = []; new MutationObserver(all => all.forEach(m => m.addedNodes.forEach(
-        n => n.dataset && window.heard.push(+n.dataset.seq)))).observe(document.getElementById("chat"), {childList: true}) }"""
+        """() => {
+            window.heard = [];
+            const hear = (node) => node.dataset && window.heard.push(+node.dataset.seq);
+            new MutationObserver((all) => all.forEach((one) => one.addedNodes.forEach(hear)))
+                .observe(document.getElementById("chat"), { childList: true });
+        }"""
     )
     caller.writes("I feel low").reads("Is any of this happening right now?")
     caller.page.wait_for_timeout(500)
     heard = caller.page.evaluate("window.heard")
-    assert heard == sorted(set(heard)) and heard[0] == 4  # the three messages of the opening are not read again
+    assert (
+        heard == sorted(set(heard)) and heard[0] == 4
+    )  # the three messages of the opening are not read again
     expect(caller.page.get_by_role("log")).to_have_attribute("aria-label", "Your chat")
 
 

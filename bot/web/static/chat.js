@@ -65,7 +65,9 @@
         for (const open of form.closest("details") ? [form.closest("details")] : []) open.open = false;
         form.elements.client_message_id.value = anId();
         show(words);
-      } else if (answer.status === 422 || answer.status === 410) {
+      } else if (answer.status === 410) {
+        form.submit(); // this browser's chat is gone: the words begin a new one
+      } else if (answer.status === 422) {
         form.elements.client_message_id.value = anId();
         failed.textContent = words;
       } else {

@@ -1,0 +1,170 @@
+"""What callers hear between their first words and the ending."""
+
+from bot.bootstrap import Desk
+from bot.conversations import service as conversations
+from tests.actions.stage import Caller, a_caller
+from tests.builders import holder_of
+from tests.fakes import FakeScreen, alert, ask, concern
+
+
+def answers(caller: Caller) -> dict[str, object]:
+    with caller.desk.reading() as c:
+        return dict(conversations.answered(c, caller.id).values)
+
+
+def test_a_caller_who_tells_their_story_hears_what_was_understood_and_one_question(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("I lost my job and I'm 34 and nobody's home till six")
+    assert answers(caller)["age"] == "34" and answers(caller)["company"] == "alone"
+    assert any("your age is 34" in text for text in caller.texts)
+    assert caller.asked == "for_whom"
+    assert [m.draft.factor for m in caller.hears if m.draft.factor] == ["for_whom"]
+
+
+def test_nothing_a_caller_volunteered_is_asked_again(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("it's for me, I'm 34, my number is 07700 900123. I'm on my own tonight at E8 3RL")
+    asked = []
+    for _ in range(12):
+        if caller.asked is None:
+            break
+        asked.append(caller.asked)
+        caller.says("I'd rather not say")
+    assert not {"age", "phone", "location", "company", "for_whom"} & set(asked)
+
+
+def test_a_button_and_the_same_words_give_the_same_answer(stocked: Desk) -> None:
+    tapped, typed = (a_caller(stocked).says("feeling low") for _ in range(2))
+    tapped.taps("for_whom", "self")
+    typed.says("it's about me")
+    assert answers(tapped)["for_whom"] == answers(typed)["for_whom"] == "self"
+    assert tapped.asked == typed.asked == "immediate_danger"
+
+
+def test_a_disclosure_is_acknowledged_before_anything_is_asked(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("feeling low").taps("for_whom", "self").taps("immediate_danger", "none")
+    while caller.asked != "suicidal_thoughts":
+        caller.says("I'd rather not say")
+    caller.says("yeah all the time")
+    names = caller.texts
+    assert names[0] == stocked.wording.text("utter_acknowledge_suicidal_thoughts")
+    assert caller.asked == "suicide_plan"
+
+
+def test_the_same_kind_words_are_not_said_twice(stocked: Desk) -> None:
+    screen = FakeScreen()
+    screen.readings = {t: ask(concern("suicidal_thoughts", "yes", by="classifier")) for t in ("one", "two")}
+    caller = a_caller(stocked, screen)
+    first = caller.says("one").heard("utter_acknowledge_worry")
+    assert not first  # it was taken as the story, and told us something
+    assert caller.asked == "suicidal_thoughts"
+
+
+def test_a_no_with_something_alarming_beside_it_is_not_taken_as_no(stocked: Desk) -> None:
+    text = "no. I just can't any more"
+    screen = FakeScreen()
+    screen.readings = {text: ask(concern("suicidal_thoughts", "yes", "unclear", by="classifier"))}
+    caller = a_caller(stocked, screen).says("feeling low").taps("for_whom", "self").taps("immediate_danger", "none")
+    while caller.asked != "suicidal_thoughts":
+        caller.says("I'd rather not say")
+    caller.says(text)
+    assert answers(caller).get("suicidal_thoughts") != "no"
+
+
+def test_a_caller_who_cannot_promise_is_not_taken_to_have_said_no(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("feeling low").taps("for_whom", "self").taps("immediate_danger", "none")
+    while caller.asked != "suicidal_thoughts":
+        caller.says("I'd rather not say")
+    caller.says("I can't promise")
+    assert answers(caller)["suicidal_thoughts"] == "unsure"
+
+
+def test_words_that_only_sound_like_goodbye_are_an_answer_when_they_alarm(stocked: Desk) -> None:
+    text = "I have taken all my tablets"
+    screen = FakeScreen()
+    screen.readings = {text: alert(concern("immediate_danger", "overdose_taken"))}
+    caller = a_caller(stocked, screen, means={text: "goodbye"}).says(text)
+    assert not caller.heard("utter_goodbye")
+    assert caller.heard("utter_emergency_overdose")
+    assert caller.heard("utter_acknowledge_immediate_danger")
+    assert caller.asked == "location" and holder_of(stocked, caller.id) == "queue"
+
+
+def test_an_emergency_is_asked_only_what_a_crew_needs_and_then_kept_company(stocked: Desk) -> None:
+    screen = FakeScreen()
+    screen.readings = {"pills": alert(concern("immediate_danger", "overdose_taken"))}
+    caller = a_caller(stocked, screen).says("pills")
+    asked = []
+    for reply in ("E8 3RL", "07700 900123", "on my own", "no"):
+        asked.append(caller.asked)
+        caller.says(reply)
+    assert asked == ["location", "phone", "company", "called_999"]
+    assert caller.heard_kind("disposition") and caller.heard_kind("services") and caller.heard("utter_waiting")
+    assert caller.says("ok").heard("utter_already_waiting")
+
+
+def test_a_carer_s_own_age_is_not_taken_for_the_person_s(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("I'm worried about my daughter").says("I'm 45 and exhausted")
+    assert answers(caller)["for_whom"] == "other"
+    assert "age" not in answers(caller)
+
+
+def test_a_carer_is_asked_about_the_person_and_never_about_abuse(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("it's about my brother").taps("immediate_danger", "none")
+    asked = []
+    for _ in range(30):
+        if caller.asked is None:
+            break
+        asked.append(caller.asked)
+        assert "Are you thinking about ending" not in caller.texts[-1]
+        caller.says("I'd rather not say")
+    assert "suicidal_thoughts" in asked and not {"abuse", "private"} & set(asked)
+
+
+def test_no_question_is_put_more_than_twice_and_then_a_person_is_asked_to_join(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("feeling low").taps("for_whom", "self")
+    assert caller.asked == "immediate_danger"
+    caller.says("blue monday")
+    assert caller.heard("utter_not_understood") and caller.asked == "immediate_danger"
+    caller.says("blue monday")
+    assert caller.asked != "immediate_danger" and holder_of(stocked, caller.id) == "queue"
+    with stocked.reading() as c:
+        put = [m.draft.factor for m in conversations.transcript(c, caller.id)]
+    assert put.count("immediate_danger") == 2
+
+
+def test_a_place_nobody_knows_is_asked_about_once_more_and_then_kept_as_said(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("feeling low").taps("for_whom", "self").taps("immediate_danger", "none")
+    assert caller.asked == "location"
+    caller.says("by the big tree")
+    assert caller.asked == "location"
+    caller.says("by the big tree")
+    assert answers(caller)["location"] == "by the big tree"
+    assert caller.asked != "location"
+
+
+def test_a_place_settles_which_trust_s_staff_see_the_caller(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("feeling low").taps("for_whom", "self").taps("immediate_danger", "none")
+    caller.says("NW1 8AB")
+    with stocked.reading() as c:
+        assert conversations.get(c, caller.id).area == "NLFT"
+
+
+def test_an_urgent_caller_ends_with_a_human_services_and_what_to_do_if_it_gets_worse(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("feeling low, it's for me, I'm 34").taps("immediate_danger", "none").says("E8 3RL")
+    for _ in range(25):
+        if caller.asked is None:
+            break
+        reply = {"suicidal_thoughts": "yes", "phone": "07700 900123", "company": "alone"}.get(caller.asked, "no")
+        if caller.asked in ("signs", "access_needs"):
+            caller.taps(caller.asked, "none")
+        elif caller.asked == "distress":
+            caller.says("struggling")
+        else:
+            caller.says(reply)
+    assert caller.heard("utter_disposition_urgent")
+    services = caller.heard_kind("services")
+    assert services is not None and any(s["open_now"] for s in services.draft.services or ())
+    assert holder_of(stocked, caller.id) == "queue"
+    with stocked.reading() as c:
+        from bot.handover import store
+
+        assert store.all_offers(c, caller.id)

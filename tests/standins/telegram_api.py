@@ -1,0 +1,170 @@
+"""A stand-in for Telegram's Bot API over real HTTP: holds updates until they are acknowledged, records what is sent."""
+
+import asyncio
+import json
+import socket
+import time
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+TOKEN = "1234:a-token-for-tests-only"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One message the bot sent."""
+
+    chat: int
+    text: str
+    message_id: int
+    at: float
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What the next call for a chat gets instead of an answer; `taken` when it was sent all the same."""
+
+    status: int
+    description: str = "for the test"
+    retry_after: int | None = None
+    taken: bool = False
+
+
+@dataclass
+class TelegramApi:
+    """`async with TelegramApi() as api:` serves at `api.url` until the block ends."""
+
+    port: int = 0
+    sent: list[Sent] = field(default_factory=list)
+    acknowledged: list[int] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    faults: dict[int, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
+    slow: dict[int, float] = field(default_factory=dict)
+    down: bool = False
+    webhook: bool = False
+
+    def __post_init__(self) -> None:
+        self._updates: dict[int, dict[str, Any]] = {}
+        self._news = asyncio.Event()
+        self._last_update, self._last_message = 1000, 0
+
+    @property
+    def url(self) -> str:
+        """What `TELEGRAM_API` is set to."""
+        return f"http://127.0.0.1:{self.port}/bot"
+
+    def writes(self, chat: int, text: str | None = None, *, edited: bool = False, **more: Any) -> int:
+        """A caller sends something; gives its update id. `more` are fields of Telegram's message."""
+        message: dict[str, Any] = {
+            "message_id": self._next_message(), "date": int(time.time()),
+            "chat": {"id": chat, "type": "private" if chat > 0 else "group", "first_name": "A", "title": "A"},
+            "from": {"id": abs(chat), "is_bot": False, "first_name": "A"},
+            **({"text": text} if text is not None else {}), **more,
+        }  # fmt: skip
+        self._last_update += 1
+        kind = "edited_message" if edited else "message"
+        self._updates[self._last_update] = {"update_id": self._last_update, kind: message}
+        self._news.set()
+        return self._last_update
+
+    def gives_again(self, update_id: int, update: dict[str, Any]) -> None:
+        """Telegram redelivers what it was already told is done."""
+        self._updates[update_id] = update
+        self._news.set()
+
+    def update(self, update_id: int) -> dict[str, Any]:
+        """One that is still waiting."""
+        return self._updates[update_id]
+
+    def texts(self, chat: int) -> list[str]:
+        """What the caller has read, in order."""
+        return [sent.text for sent in self.sent if sent.chat == chat]
+
+    async def __aenter__(self) -> "TelegramApi":
+        app = Starlette(routes=[Route("/bot{token}/{method}", self._answer, methods=["POST"])])
+        listening = socket.create_server(("127.0.0.1", self.port))
+        self.port = listening.getsockname()[1]
+        config = uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
+        self._server = uvicorn.Server(config)
+        self._server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+        self._serving = asyncio.create_task(self._server.serve([listening]))
+        while not self._server.started:
+            await asyncio.sleep(0.01)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.should_exit = True
+        self._news.set()
+        await self._serving
+
+    def _next_message(self) -> int:
+        self._last_message += 1
+        return self._last_message
+
+    async def _answer(self, request: Request) -> JSONResponse:
+        method, form = request.path_params["method"], await request.form()
+        self.calls.append(method)
+        if request.path_params["token"] != TOKEN:
+            return _refused(Fault(401, "Unauthorized"))
+        if self.down:
+            return _refused(Fault(500))
+        if method == "getMe":
+            return _ok({"id": 1, "is_bot": True, "first_name": "Bot", "username": "the_bot"})
+        if method == "deleteWebhook":
+            self.webhook = False
+            return _ok(True)
+        if method == "getUpdates":
+            return await self._get_updates(int(str(form.get("offset", 0))), float(str(form.get("timeout", 0))))
+        assert method == "sendMessage", method
+        return await self._send_message(int(str(form["chat_id"])), str(form["text"]), "parse_mode" in form)
+
+    async def _get_updates(self, offset: int, timeout: float) -> JSONResponse:
+        if self.webhook:
+            return _refused(Fault(409, "Conflict: can't use getUpdates method while webhook is active"))
+        for done in [update for update in self._updates if update < offset]:
+            self.acknowledged.append(done)
+            del self._updates[done]
+        ends = time.monotonic() + timeout
+        while not self._updates and time.monotonic() < ends and not self._server.should_exit:
+            self._news.clear()
+            try:
+                await asyncio.wait_for(self._news.wait(), ends - time.monotonic())
+            except TimeoutError:
+                break
+        return _ok([self._updates[update] for update in sorted(self._updates)[:100]])
+
+    async def _send_message(self, chat: int, text: str, formatted: bool) -> JSONResponse:
+        assert not formatted, "callers' and staff's words must never be read as markup"
+        await asyncio.sleep(self.slow.get(chat, 0))
+        fault = self.faults[chat].popleft() if self.faults[chat] else None
+        if fault and not fault.taken:
+            return _refused(fault)
+        if not 0 < len(text.encode("utf-16-le")) // 2 <= 4096:
+            return _refused(Fault(400, "Bad Request: message is too long"))
+        sent = Sent(chat, text, self._next_message(), time.monotonic())
+        self.sent.append(sent)
+        if fault:
+            return _refused(fault)
+        return _ok({"message_id": sent.message_id, "date": int(time.time()), "text": text,
+                    "chat": {"id": chat, "type": "private", "first_name": "A"}})  # fmt: skip
+
+
+def _ok(result: Any) -> JSONResponse:
+    return JSONResponse({"ok": True, "result": result})
+
+
+def _refused(fault: Fault) -> JSONResponse:
+    body: dict[str, Any] = {"ok": False, "error_code": fault.status, "description": fault.description}
+    if fault.retry_after is not None:
+        body["parameters"] = {"retry_after": fault.retry_after}
+    return JSONResponse(json.loads(json.dumps(body)), fault.status)

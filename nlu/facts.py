@@ -108,7 +108,7 @@ _PLACE = re.compile(
     r"he is|she is|they are|theyre|sat|sitting|standing)\b(?: \w+){0,4}? (?:in|at|near|outside|by|around) "
     r"(?P<place>(?!(?:my|bed|pain|trouble|tears|shock|work|school|home|bits|need|crisis|danger|risk|love|a mess|a bad|a state|"
     r"debt|care|labour|hospital because|last|the moment|all|it|this|that|him|her|them|me|you|myself|night|times|least|"
-    r"the end|the middle|an?)\b)\w.*)"
+    r"the end|the middle|breaking|rock|peace|an?)\b)\w.*)"
 )
 
 _NOBODY = r"(?:nobody|no ?one|noones|nobodys|no ones)"

@@ -43,7 +43,7 @@ class TooFast(Exception):
 
 
 class Outbox:
-    """One channel's outbox. A crash between sending a message and noting it sends it twice, never not at all."""
+    """One channel's outbox. After a crash a message may be sent twice, but never not at all."""
 
     def __init__(self, desk: Desk, channel: str, send: Send) -> None:
         self._desk, self._channel, self._send = desk, channel, send

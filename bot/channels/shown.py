@@ -79,7 +79,8 @@ def _shown(
         Sender.CALLER: CALLER, Sender.BOT: ASSISTANT, Sender.SYSTEM: NOTICE,
         Sender.STAFF: _person(names, draft.staff_id),
     }[draft.sender]  # fmt: skip
-    return Shown(message, who, _change(desk, message, everything), message.seq == last_written)
+    newest = message.seq == (last_written or everything[0].seq)
+    return Shown(message, who, _change(desk, message, everything), newest)
 
 
 def _change(desk: Desk, message: Message, everything: Sequence[Message]) -> Buttons | None:

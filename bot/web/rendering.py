@@ -1,4 +1,4 @@
-"""Turns templates into pages: NHS components, London time, plain words, and headers that keep them private."""
+"""Turns templates into pages: NHS components, London time, plain words, and headers that keep them ours."""
 
 import re
 from collections.abc import Iterable, Mapping

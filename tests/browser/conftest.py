@@ -1,10 +1,11 @@
-"""The desk in this process, Chromium as a phone and as a clinician's screen, and the two people using them."""
+"""The desk in this process, Chromium as a phone and as a clinician's screen, and two people who use them."""
 
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -12,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy import Engine
 
 from bot.booking import service as booking
-from bot.bootstrap import Desk
+from bot.bootstrap import Desk, now
+from bot.db.engine import make_engine
 from bot.directory import service as directory
 from bot.running import chromium
 from bot.settings import Settings
@@ -44,23 +46,46 @@ class Served:
     dialogue: WordDialogue
 
 
+@pytest.fixture(scope="session")
+def _furnished(_migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the directory and a diary in it; each test gets a copy."""
+    path = tmp_path_factory.mktemp("furnished") / "furnished.db"
+    path.write_bytes(_migrated.read_bytes())
+    engine = make_engine(f"sqlite:///{path}")
+    with engine.begin() as c:
+        directory.load(c)
+        booking.seed(c, now())
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def engine(settings: Settings, _furnished: Path) -> Iterator[Engine]:
+    (settings.state_dir / "service.db").write_bytes(_furnished.read_bytes())
+    engine = make_engine(settings.database)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
 def desk(settings: Settings, engine: Engine, ruleset: Ruleset) -> Desk:
     """On the real clock: these people wait in real time."""
-    desk = Desk(settings, engine, ruleset, load_wording())
-    with desk.begin() as c:
-        directory.load(c)
-        booking.seed(c, desk.clock())
-    return desk
+    return Desk(settings, engine, ruleset, load_wording())
+
+
+@pytest.fixture(scope="session")
+def screen() -> Screen:
+    """The lexicon: the classifier has tests of its own."""
+    return Screen()
 
 
 @pytest.fixture
-def served(desk: Desk) -> Iterator[Served]:
+def served(desk: Desk, screen: Screen) -> Iterator[Served]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     dialogue = WordDialogue(desk)
-    app = create_app(desk, dialogue, Screen())  # the lexicon: the classifier has tests of its own
+    app = create_app(desk, dialogue, screen)
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
     )

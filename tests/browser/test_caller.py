@@ -112,9 +112,10 @@ def test_a_caller_who_leaves_quickly_leaves_nothing_open_and_their_case_is_kept(
             caller.page.keyboard.press("Escape")
     assert requests_elsewhere == ["https://www.bbc.co.uk/weather"]
     assert not caller.page.context.cookies(served.url)
-    caller.page.goto(f"{served.url}/chat")
-    expect(caller.page.get_by_role("status")).to_contain_text("not open in this browser any more")
-    assert "I feel low" not in caller.page.content()
+    later = caller.page.context.new_page()
+    later.goto(f"{served.url}/chat")
+    expect(later.get_by_role("status")).to_contain_text("not open in this browser any more")
+    assert "I feel low" not in later.content()
     with served.desk.reading() as c:
         assert c.exec_driver_sql("select count(*) from messages where text = 'I feel low'").scalar() == 1
 

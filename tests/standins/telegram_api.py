@@ -1,10 +1,10 @@
 """A stand-in for Telegram's Bot API over real HTTP: holds updates until they are acknowledged, records what is sent."""
 
 import asyncio
-import json
 import socket
 import time
 from collections import defaultdict, deque
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -53,6 +53,8 @@ class TelegramApi:
 
     def __post_init__(self) -> None:
         self._updates: dict[int, dict[str, Any]] = {}
+        self._all: dict[int, dict[str, Any]] = {}
+        self._again: list[dict[str, Any]] = []
         self._news = asyncio.Event()
         self._last_update, self._last_message = 1000, 0
 
@@ -71,18 +73,15 @@ class TelegramApi:
         }  # fmt: skip
         self._last_update += 1
         kind = "edited_message" if edited else "message"
-        self._updates[self._last_update] = {"update_id": self._last_update, kind: message}
+        update = {"update_id": self._last_update, kind: message}
+        self._updates[self._last_update] = self._all[self._last_update] = update
         self._news.set()
         return self._last_update
 
-    def gives_again(self, update_id: int, update: dict[str, Any]) -> None:
-        """Telegram redelivers what it was already told is done."""
-        self._updates[update_id] = update
+    def gives_again(self, update_id: int) -> None:
+        """Telegram delivers once more what it was told is done."""
+        self._again.append(self._all[update_id])
         self._news.set()
-
-    def update(self, update_id: int) -> dict[str, Any]:
-        """One that is still waiting."""
-        return self._updates[update_id]
 
     def texts(self, chat: int) -> list[str]:
         """What the caller has read, in order."""
@@ -94,7 +93,7 @@ class TelegramApi:
         self.port = listening.getsockname()[1]
         config = uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
-        self._server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+        self._server.capture_signals = nullcontext  # type: ignore[method-assign]
         self._serving = asyncio.create_task(self._server.serve([listening]))
         while not self._server.started:
             await asyncio.sleep(0.01)
@@ -135,13 +134,14 @@ class TelegramApi:
             self.acknowledged.append(done)
             del self._updates[done]
         ends = time.monotonic() + timeout
-        while not self._updates and time.monotonic() < ends and not self._server.should_exit:
+        while not (self._updates or self._again) and time.monotonic() < ends and not self._server.should_exit:
             self._news.clear()
             try:
                 await asyncio.wait_for(self._news.wait(), ends - time.monotonic())
             except TimeoutError:
                 break
-        return _ok([self._updates[update] for update in sorted(self._updates)[:100]])
+        again, self._again = self._again, []
+        return _ok([*again, *(self._updates[update] for update in sorted(self._updates)[:100])])
 
     async def _send_message(self, chat: int, text: str, formatted: bool) -> JSONResponse:
         assert not formatted, "callers' and staff's words must never be read as markup"
@@ -167,4 +167,4 @@ def _refused(fault: Fault) -> JSONResponse:
     body: dict[str, Any] = {"ok": False, "error_code": fault.status, "description": fault.description}
     if fault.retry_after is not None:
         body["parameters"] = {"retry_after": fault.retry_after}
-    return JSONResponse(json.loads(json.dumps(body)), fault.status)
+    return JSONResponse(body, fault.status)

@@ -1,0 +1,367 @@
+"""What happens to what callers write on Telegram."""
+
+import asyncio
+import logging
+import time
+
+import pytest
+
+from bot.bootstrap import DatabaseDown, Desk
+from bot.channels.dialogue import DialogueUnavailable, Said, Turn
+from bot.channels.incoming import Incoming
+from bot.channels.relay import Relay
+from bot.console.acts import Acts
+from bot.conversations.model import Message
+from tests.builders import holder_of, staff
+from tests.channels.phone import on_telegram, phone, until
+from tests.fakes import FakeDialogue, alert, concern
+from tests.standins.telegram_api import TelegramApi
+
+ANNE, BEN = 11, 22
+SAFE = Said("Are you safe?", {"kind": "question", "factor": "immediate_danger"})
+THOUGHTS = Said("Are you thinking of ending your life?", {"kind": "question", "factor": "suicidal_thoughts"})
+
+
+class Asks(FakeDialogue):
+    """Puts one question after another."""
+
+    async def reply(self, turn: Turn, timeout: float) -> list[Said]:
+        said = list(await super().reply(turn, timeout))
+        return [said[min(len(self.turns), len(said)) - 1]]
+
+
+async def test_a_caller_reads_what_this_is_and_999_before_the_answer_to_their_first_words(
+    desk: Desk, api: TelegramApi
+) -> None:
+    async with phone(desk, api) as line:
+        api.writes(ANNE, "i cant cope")
+        await line.read(ANNE, "Are you safe?")
+        assert "demonstration" in api.texts(ANNE)[0] and "automated" in api.texts(ANNE)[0]
+        assert "999" in api.texts(ANNE)[1]
+        assert line.said(ANNE) == ["i cant cope"]
+
+
+async def test_a_caller_who_taps_start_is_greeted_and_nothing_is_written_in_their_name(
+    desk: Desk, api: TelegramApi
+) -> None:
+    async with phone(desk, api) as line:
+        await line.begins(ANNE)
+        assert line.said(ANNE) == [] and line.dialogue.turns == []
+
+
+async def test_a_caller_who_taps_start_again_stays_in_their_chat_and_is_asked_again(
+    desk: Desk, api: TelegramApi
+) -> None:
+    async with phone(desk, api) as line:
+        await line.begins(ANNE)
+        before = line.conversation(ANNE)
+        api.writes(ANNE, "/start")
+        await line.read(ANNE, "You are back")
+        await line.read(ANNE, "Are you safe?")
+        assert line.conversation(ANNE) == before and line.said(ANNE) == []
+
+
+async def test_a_typed_command_is_kept_and_read_as_the_callers_words(desk: Desk, api: TelegramApi) -> None:
+    async with phone(desk, api) as line:
+        api.writes(ANNE, "/restart my /bottle of pills")
+        await line.read(ANNE, "Are you safe?")
+        assert line.said(ANNE) == ["/restart my /bottle of pills"]
+        assert not line.dialogue.turns[0].text.startswith("/")
+
+
+async def test_an_overdose_written_on_telegram_is_an_emergency_at_once(desk: Desk, api: TelegramApi) -> None:
+    async with phone(desk, api, taken=alert(concern("immediate_danger", "overdose_taken"))) as line:
+        api.writes(ANNE, "taken")
+        text = await line.read(ANNE, line.desk.wording.text("utter_emergency_overdose"))
+        assert text.startswith("Get help now")
+        assert holder_of(line.desk, line.conversation(ANNE)) == "queue"
+
+
+async def test_a_caller_in_danger_does_not_wait_for_the_answer_to_somebody_else(desk: Desk, api: TelegramApi) -> None:
+    taken = alert(concern("immediate_danger", "overdose_taken"))
+    async with phone(desk, api, taken=taken) as line:
+        await line.begins(ANNE)
+        line.dialogue.takes = 0.9
+        api.writes(ANNE, "hello")
+        await until(lambda: line.dialogue.turns)
+        began = time.monotonic()
+        api.writes(BEN, "taken")
+        await until(lambda: line.said(ANNE) and line.screen.read_texts[-1][0] == "taken")
+        assert time.monotonic() - began < 0.5
+
+
+async def test_the_second_message_of_a_caller_is_screened_while_the_first_is_being_answered(
+    desk: Desk, api: TelegramApi
+) -> None:
+    async with phone(desk, api) as line:
+        await line.begins(ANNE)
+        line.dialogue.takes = 0.5
+        for text in ("one", "two", "three"):
+            api.writes(ANNE, text)
+        await until(lambda: len(line.screen.read_texts) == 3, 0.45)
+        await line.read(ANNE, "Are you safe?")
+        assert line.said(ANNE) == ["one", "two", "three"]
+
+
+async def test_four_messages_at_once_are_answered_in_their_order(desk: Desk, api: TelegramApi) -> None:
+    async with phone(desk, api) as line:
+        await line.begins(ANNE)
+        line.dialogue.takes = 0.1
+        for text in ("one", "two", "three", "four"):
+            api.writes(ANNE, text)
+        await line.read(ANNE, "Are you safe?", 4)
+        assert [turn.text for turn in line.dialogue.turns] == ["one", "two", "three", "four"]
+
+
+async def test_a_message_telegram_gives_twice_is_one_message_with_one_answer(desk: Desk, api: TelegramApi) -> None:
+    async with phone(desk, api) as line:
+        update = api.writes(ANNE, "hello")
+        await line.read(ANNE, "Are you safe?")
+        await until(lambda: update in api.acknowledged)
+        api.gives_again(update)
+        api.writes(ANNE, "and this")
+        await line.read(ANNE, "Are you safe?", 2)
+        assert line.said(ANNE) == ["hello", "and this"] and len(line.dialogue.turns) == 2
+
+
+class Shaky(Relay):
+    """Takes nothing the first few times."""
+
+    fails_with: Exception = DatabaseDown()
+    times = 2
+
+    async def receive(self, conversation_id: str, incoming: Incoming) -> list[Message]:
+        if incoming.text == "hello" and self.times:
+            self.times -= 1
+            raise self.fails_with
+        return await super().receive(conversation_id, incoming)
+
+
+async def test_a_message_that_cannot_be_stored_stays_with_telegram_and_its_caller_is_told(
+    desk: Desk, api: TelegramApi
+) -> None:
+    async with phone(desk, api, relay=Shaky) as line:
+        await line.begins(ANNE)
+        update = api.writes(ANNE, "hello")
+        await line.read(ANNE, "not saved yet")
+        assert update not in api.acknowledged and line.said(ANNE) == []
+        await line.read(ANNE, "Are you safe?")
+        await until(lambda: update in api.acknowledged)
+        assert line.said(ANNE) == ["hello"]
+        assert sum("not saved yet" in text for text in api.texts(ANNE)) == 1
+
+
+class Broken(Shaky):
+    """Never takes this message."""
+
+    fails_with = RuntimeError("a bug")
+    times = 99
+
+
+async def test_a_message_nothing_can_be_done_with_calls_a_human_and_does_not_hold_up_the_next(
+    desk: Desk, api: TelegramApi
+) -> None:
+    async with phone(desk, api, relay=Broken) as line:
+        await line.begins(ANNE)
+        api.writes(ANNE, "hello")
+        api.writes(ANNE, "anybody there")
+        api.writes(BEN, "good evening")
+        await line.read(BEN, "Are you safe?")
+        await until(lambda: line.said(ANNE) == ["anybody there"])
+        assert holder_of(line.desk, line.conversation(ANNE)) in ("queue", "bot")
+        await line.read(ANNE, "not saved yet")
+
+
+class Stumbles(FakeDialogue):
+    """Fails in a way nobody thought of."""
+
+    async def reply(self, turn: Turn, timeout: float) -> list[Said]:
+        self.turns.append(turn)
+        raise RuntimeError("a bug")
+
+
+async def test_when_the_answer_fails_in_any_way_the_caller_reads_999_and_a_human_sees_them(
+    desk: Desk, api: TelegramApi
+) -> None:
+    async with phone(desk, api, Stumbles()) as line:
+        api.writes(ANNE, "hello")
+        await line.read(ANNE, line.desk.wording.text("utter_fault"))
+        assert holder_of(line.desk, line.conversation(ANNE)) == "queue"
+
+
+async def test_a_question_comes_with_numbers_and_a_number_is_an_answer(desk: Desk, api: TelegramApi) -> None:
+    async with phone(desk, api, Asks(THOUGHTS, SAFE)) as line:
+        api.writes(ANNE, "hello")
+        asked = await line.read(ANNE, THOUGHTS.text)
+        label = line.desk.wording.label("suicidal_thoughts", "sometimes")
+        number = next(row.split(".")[0] for row in asked.splitlines() if row.endswith(f". {label}"))
+        api.writes(ANNE, f"{number}.")
+        await line.read(ANNE, "Are you safe?")
+        assert line.answers(ANNE)["suicidal_thoughts"] == "sometimes"
+        assert line.said(ANNE) == ["hello", label]
+
+
+async def test_several_numbers_answer_a_question_with_several_answers(desk: Desk, api: TelegramApi) -> None:
+    async with phone(desk, api) as line:
+        api.writes(ANNE, "hello")
+        await line.read(ANNE, "Are you safe?")
+        api.writes(ANNE, "1, 3")
+        await line.read(ANNE, "Are you safe?", 2)
+        choices = [c["value"] for c in line.transcript(ANNE)[-1].draft.question["choices"]]  # type: ignore[index]
+        assert line.answers(ANNE)["immediate_danger"] == (choices[0], choices[2])
+
+
+async def test_the_words_of_an_answer_choose_it_and_other_words_are_the_callers_own(
+    desk: Desk, api: TelegramApi
+) -> None:
+    async with phone(desk, api, FakeDialogue(THOUGHTS)) as line:
+        label = line.desk.wording.label("suicidal_thoughts", "no")
+        for n, text in enumerate(("hello", label.upper(), f"{label} but maybe", "9", "1 2"), start=1):
+            api.writes(ANNE, text)
+            await line.read(ANNE, THOUGHTS.text, n)
+        assert line.chose(ANNE) == [None, "no", None, None, None]
+        assert line.screen.read_texts[-1][0] == "1 2"
+
+
+async def test_a_number_sent_twice_never_answers_the_question_that_came_in_between(
+    desk: Desk, api: TelegramApi
+) -> None:
+    async with phone(desk, api, Asks(THOUGHTS, SAFE)) as line:
+        api.writes(ANNE, "hello")
+        await line.read(ANNE, THOUGHTS.text)
+        api.writes(ANNE, "1")
+        api.writes(ANNE, "1")
+        await line.read(ANNE, "Are you safe?", 2)
+        assert "immediate_danger" not in line.answers(ANNE)
+
+
+async def test_a_reply_to_an_earlier_question_changes_that_answer(desk: Desk, api: TelegramApi) -> None:
+    async with phone(desk, api, Asks(THOUGHTS, SAFE)) as line:
+        api.writes(ANNE, "hello")
+        await line.read(ANNE, THOUGHTS.text)
+        first = next(sent for sent in api.sent if THOUGHTS.text in sent.text)
+        api.writes(ANNE, "1")
+        await line.read(ANNE, "Are you safe?")
+        pointed = {"message_id": first.message_id, "date": 0, "chat": {"id": ANNE, "type": "private"}}
+        api.writes(ANNE, "2", reply_to_message=pointed)
+        await line.read(ANNE, "Are you safe?", 2)
+        choices = [c["value"] for m in line.transcript(ANNE) if m.draft.factor == "suicidal_thoughts" and m.draft.question
+                   for c in m.draft.question["choices"]]  # fmt: skip
+        assert line.answers(ANNE)["suicidal_thoughts"] == choices[1]
+
+
+async def test_a_number_still_answers_the_question_after_the_desk_has_been_restarted(
+    desk: Desk, api: TelegramApi
+) -> None:
+    async with phone(desk, api, FakeDialogue(THOUGHTS)) as line:
+        api.writes(ANNE, "hello")
+        await line.read(ANNE, THOUGHTS.text)
+        await until(lambda: _all_delivered(line.desk))
+    async with phone(desk, api) as line:
+        api.writes(ANNE, "1")
+        await line.read(ANNE, "Are you safe?")
+        assert line.chose(ANNE)[-1] is not None
+
+
+async def test_a_number_written_to_a_person_is_only_words(desk: Desk, api: TelegramApi) -> None:
+    async with phone(desk, api, FakeDialogue(THOUGHTS)) as line:
+        api.writes(ANNE, "hello")
+        await line.read(ANNE, THOUGHTS.text)
+        acts, sam = Acts(line.desk), await asyncio.to_thread(staff, line.desk)
+        await asyncio.to_thread(acts.claim, sam, line.conversation(ANNE))
+        await asyncio.to_thread(acts.write, sam, line.conversation(ANNE), "How many people are with you?")
+        await line.read(ANNE, "How many people")
+        api.writes(ANNE, "1")
+        await until(lambda: line.said(ANNE) == ["hello", "1"])
+        assert "suicidal_thoughts" not in line.answers(ANNE)
+
+
+async def test_a_voice_message_is_answered_honestly(desk: Desk, api: TelegramApi) -> None:
+    async with phone(desk, api) as line:
+        await line.begins(ANNE)
+        update = api.writes(ANNE, voice={"file_id": "v", "file_unique_id": "v", "duration": 3})
+        assert "999" in await line.read(ANNE, "I can only read words")
+        await until(lambda: update in api.acknowledged)
+        assert line.said(ANNE) == []
+
+
+async def test_the_words_under_a_picture_are_read(desk: Desk, api: TelegramApi) -> None:
+    async with phone(desk, api) as line:
+        size = {"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}
+        api.writes(ANNE, caption="help me", photo=[size])
+        await line.read(ANNE, "I can only read words")
+        await line.read(ANNE, "Are you safe?")
+        assert line.said(ANNE) == ["help me"] and line.screen.read_texts == [("help me", "story")]
+
+
+async def test_a_mended_message_is_screened_but_never_an_answer(desk: Desk, api: TelegramApi) -> None:
+    async with phone(desk, api, FakeDialogue(THOUGHTS)) as line:
+        api.writes(ANNE, "helo")
+        await line.read(ANNE, THOUGHTS.text)
+        api.writes(ANNE, line.desk.wording.label("suicidal_thoughts", "no"), edited=True)
+        await line.read(ANNE, THOUGHTS.text, 2)
+        assert line.chose(ANNE) == [None, None]
+        assert "I changed an earlier message" in line.said(ANNE)[1]
+        assert len(line.screen.read_texts) == 2
+
+
+async def test_a_group_is_told_to_write_in_private_and_nothing_is_kept(desk: Desk, api: TelegramApi) -> None:
+    async with phone(desk, api) as line:
+        api.writes(-5, "we all feel low")
+        await line.read(-5, "in a group")
+        with pytest.raises(AssertionError, match="no conversation"):
+            line.conversation(-5)
+
+
+async def test_the_desk_starts_at_once_without_telegram_and_finds_it_when_it_comes_back(desk: Desk) -> None:
+    async with TelegramApi() as gone:
+        port = gone.port
+    began = time.monotonic()
+    async with phone(desk, TelegramApi(port=port)) as line:
+        assert time.monotonic() - began < 0.5 and line.telegram.state == "down"
+        async with TelegramApi(port=port) as api:
+            api.writes(ANNE, "hello")
+            line.api = api
+            await line.read(ANNE, "Are you safe?")
+            assert line.telegram.state == "up"
+            api.down = True
+            api.writes(ANNE, "wakes the poll")
+            await until(lambda: line.telegram.state == "down")
+
+
+async def test_a_wrong_token_leaves_the_channel_down_and_the_desk_alone(desk: Desk, api: TelegramApi) -> None:
+    from bot.channels.telegram import Telegram
+
+    wrong = on_telegram(desk, api, "1:wrong")
+    telegram = Telegram(wrong, Relay(wrong, None, FakeDialogue()))  # type: ignore[arg-type]
+    async with telegram.running():
+        await until(lambda: api.calls)
+        await asyncio.sleep(0.1)
+        assert telegram.state == "down"
+
+
+async def test_a_webhook_left_from_before_is_taken_away(desk: Desk, api: TelegramApi) -> None:
+    api.webhook = True
+    async with phone(desk, api) as line:
+        await line.begins(ANNE)
+        assert not api.webhook
+
+
+async def test_nothing_a_caller_writes_and_no_token_is_ever_logged(
+    desk: Desk, api: TelegramApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with phone(desk, api, Stumbles(), relay=Broken) as line:
+        api.writes(ANNE, "xyzzy one")
+        await line.read(ANNE, line.desk.wording.text("utter_fault"))
+        api.writes(BEN, "hello")
+        await line.read(BEN, "not saved yet")
+    assert "xyzzy" not in caplog.text and "a-token-for-tests-only" not in caplog.text
+    assert "RuntimeError" in caplog.text
+
+
+def _all_delivered(desk: Desk) -> bool:
+    from bot.conversations import service as conversations
+
+    with desk.reading() as c:
+        return not conversations.undelivered(c, "telegram")

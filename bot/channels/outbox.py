@@ -49,6 +49,7 @@ class Outbox:
         self._desk, self._channel, self._send = desk, channel, send
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._questions: dict[str, deque[tuple[int, int]]] = {}  # chat → (the app's number, our seq)
+        self._asking: set[str] = set()  # chats a question is on its way to
 
     async def run(self) -> None:
         """Delivers until cancelled."""
@@ -69,8 +70,11 @@ class Outbox:
     def asked(self, chat: str, before: int) -> int | None:
         """The seq of the last question the chat was sent before the app's message number `before`.
 
-        0 when there was none; None when it is not known, because the desk has started since.
+        0 when there was none or it is not certain; None when it is not known, because the desk has
+        started since.
         """
+        if chat in self._asking:
+            return 0
         if chat not in self._questions:
             return None
         return next((seq for number, seq in reversed(self._questions[chat]) if number < before), 0)
@@ -112,27 +116,35 @@ class Outbox:
         if message.seq == 1 and self._desk.demonstration:
             text = f"{self._desk.wording.text('utter_plain_demonstration')}\n\n{text}"
         number = 0
+        if message.draft.question:
+            self._asking.add(chat)
         try:
             for part in parts(text):
-                number, tries = await self._persist(chat, part, message, tries)
+                number = await self._persist(chat, part, owed)
         except ChatClosed:
             log.warning("%s of %s cannot be delivered", message.seq, message.conversation_id)
             await self._note(message, "blocked")
             return
+        finally:
+            self._asking.discard(chat)
         if message.draft.question:
             self._remember(chat, number, message.seq)
         await self._note(message, "delivered")
 
-    async def _persist(self, chat: str, part: str, message: Message, tries: int) -> tuple[int, int]:
-        """Sends one part, however long it takes. Raises ChatClosed."""
+    async def _persist(self, chat: str, part: str, owed: Undelivered) -> int:
+        """Sends one part, however long it takes, and gives the app's number for it. Raises ChatClosed."""
+        tries = owed.tries
         while True:
             try:
-                return await self._send(chat, part), tries
+                return await self._send(chat, part)
             except TooFast as told:
                 await asyncio.sleep(told.seconds)
             except NotSent:
                 tries += 1
-                await self._note(message, "failed")
+                if chat in self._asking:  # the caller may or may not have it before them
+                    self._questions.pop(chat, None)
+                    self._remember(chat, 0, 0)
+                await self._note(owed.message, "failed")
                 await asyncio.sleep(min(LONGEST_WAIT, 0.5 * 2 ** min(tries, 10)))
 
     async def _note(self, message: Message, result: str) -> None:

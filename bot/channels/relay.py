@@ -30,7 +30,7 @@ from bot.conversations.model import (
 )
 from bot.conversations.service import Opened
 from bot.handover.service import ask_for_human
-from bot.handover.standing import open_risk, settle, standing, take_answers
+from bot.handover.standing import Standing, open_risk, standing, take_answers
 from bot.triage import Answers, choices_for
 from nlu.screen import Screen, Screening
 
@@ -209,27 +209,30 @@ class Relay:
     def _answer(self, taken: Taken, said: Sequence[Said]) -> list[Message]:
         conversation_id, at = taken.message.conversation_id, self.desk.clock()
         with self.desk.begin(conversation_id) as c:
-            now = settle(c, conversation_id, at, self.desk.ruleset)
+            conversations.lock(c, conversation_id)
+            now = standing(c, conversation_id, self.desk.ruleset)
             if now.hold.holder is Holder.QUEUE and now.hold.why is Why.FAULT and not open_risk(now.priority):
                 conversations.move(c, conversation_id, Holder.BOT, Why.FAULT_OVER, at)
             safety = [
                 conversations.say(c, conversation_id, draft, at)
                 for draft in self._safety.words(c, now, taken.message.seq)
             ]
-            return safety + self._say_all(c, conversation_id, said, taken.message.seq)
+            return safety + self._say_all(c, now, said, taken.message.seq)
 
     def _store_said(self, conversation_id: str, said: Sequence[Said]) -> list[Message]:
         with self.desk.begin(conversation_id) as c:
             conversations.lock(c, conversation_id)
-            return self._say_all(c, conversation_id, said, None)
+            now = standing(c, conversation_id, self.desk.ruleset)
+            return self._say_all(c, now, said, None)
 
     def _say_all(
-        self, c: Connection, conversation_id: str, said: Sequence[Said], reply_to: int | None
+        self, c: Connection, now: Standing, said: Sequence[Said], reply_to: int | None
     ) -> list[Message]:
-        known = conversations.answered(c, conversation_id).values
         try:
             return [
-                conversations.say(c, conversation_id, self._draft(one, reply_to, known), self.desk.clock())
+                conversations.say(
+                    c, now.conversation.id, self._draft(one, reply_to, now.answered.values), self.desk.clock()
+                )
                 for one in said
             ]
         except MayNotSpeak:  # a person took over while the bot was thinking

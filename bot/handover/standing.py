@@ -9,7 +9,7 @@ from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Assessed, Holder, Source, Why
 from bot.handover import store
-from bot.handover.model import Standing
+from bot.handover.model import Confirmation, Standing
 from bot.triage import Assessment, Priority, Ruleset, Value, assess, more_urgent, next_question
 
 QUEUED_AT_ONCE = (Priority.EMERGENCY, Priority.VERY_URGENT)
@@ -36,24 +36,26 @@ def take_answers(
 
 
 def settle(c: Connection, conversation_id: str, at: datetime, ruleset: Ruleset) -> Standing:
-    """Assesses the answers that stand, keeps the assessment if it differs from the last, and moves the holder."""
-    before = record.all_assessments(c, conversation_id)
-    now = standing(c, conversation_id, ruleset)
-    known_before = set(before[-1].rules) if before else set()
-    newly = tuple(rule for rule in now.assessment.rules if rule not in known_before)
-    if not before or set(before[-1].rules) != set(now.assessment.rules):
-        gone = sorted(known_before - set(now.assessment.rules))
-        record.add_assessment(
-            c, conversation_id, _assessed(now.assessment, at, ruleset, {"newly": list(newly), "gone": gone})
-        )
-    hold, just_queued = now.hold, False
-    priority = priority_of(c, conversation_id)
+    """Assesses the answers that stand, keeps the assessment if it is new, and moves the holder."""
+    history = record.all_assessments(c, conversation_id)
+    answered = conversations.answered(c, conversation_id)
+    assessment = assess(answered.values, ruleset)
+    before, now = set(history[-1].rules) if history else None, set(assessment.rules)
+    newly = tuple(rule for rule in assessment.rules if rule not in (before or ()))
+    if before != now:
+        changed = {"newly": list(newly), "gone": sorted((before or set()) - now)}
+        history.append(_assessed(assessment, at, ruleset, changed))
+        record.add_assessment(c, conversation_id, history[-1])
+    priority = _as_it_counts(history, store.all_confirmations(c, conversation_id))
+    hold, just_queued = conversations.hold(c, conversation_id), False
     if newly and priority in QUEUED_AT_ONCE and hold.holder is Holder.BOT:
         hold = conversations.move(c, conversation_id, Holder.QUEUE, Why.PRIORITY, at)
         just_queued = True
-    elif hold.why is Why.ALARM and not now.answered.reopened and not open_risk(priority):
+    elif hold.why is Why.ALARM and not answered.reopened and not open_risk(priority):
         hold = conversations.move(c, conversation_id, Holder.BOT, Why.ALARM_ANSWERED, at)
-    return Standing(now.conversation, now.answered, now.assessment, priority, hold, newly, just_queued)
+    return Standing(
+        conversations.get(c, conversation_id), answered, assessment, priority, hold, newly, just_queued
+    )
 
 
 def standing(c: Connection, conversation_id: str, ruleset: Ruleset) -> Standing:
@@ -78,11 +80,14 @@ def priority_of(c: Connection, conversation_id: str) -> Priority | None:
 
     After a confirmation only rules that did not apply before it can raise the priority again.
     """
-    confirmed = store.all_confirmations(c, conversation_id)
+    history = record.all_assessments(c, conversation_id)
+    return _as_it_counts(history, store.all_confirmations(c, conversation_id))
+
+
+def _as_it_counts(history: Sequence[Assessed], confirmed: Sequence[Confirmation]) -> Priority | None:
     priority = confirmed[-1].priority if confirmed else None
-    since = confirmed[-1].at if confirmed else None
-    for assessed in record.all_assessments(c, conversation_id):
-        counts = since is None or (assessed.at > since and assessed.changed.get("newly"))
+    for assessed in history:
+        counts = not confirmed or (assessed.at > confirmed[-1].at and assessed.changed.get("newly"))
         if assessed.priority and counts:
             proposed = Priority(assessed.priority)
             priority = proposed if priority is None else more_urgent(priority, proposed)

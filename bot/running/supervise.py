@@ -77,7 +77,7 @@ def run(settings: Settings) -> None:
     subprocess.Popen([sys.executable, "-m", "bot.running.announce", address(settings), str(logs)], cwd=ROOT)
     if "MAKELEVEL" in os.environ:  # under make, which does not pass every signal on
         die_with_parent()
-    os.execv(sys.executable, [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(ini)])
+    os.execv(sys.executable, [sys.executable, "-m", "bot.running.watch", str(ini)])
 
 
 def configuration(state: Path, logs: Path, commands: Mapping[str, Sequence[str]] = COMMANDS) -> str:

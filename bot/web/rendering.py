@@ -120,6 +120,7 @@ def _environment() -> Environment:
         undefined=ChainableUndefined,  # the NHS components ask for values that were never set
         loader=ChoiceLoader([FileSystemLoader(TEMPLATES), PackageLoader("nhsuk_frontend_jinja")]),
         autoescape=True,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -68,9 +68,14 @@ class Phone:
             draft = Draft(sender, text, kind, **more)  # type: ignore[arg-type]
             conversations.say(c, conversation_id, draft, self.desk.clock())
 
+    def all_delivered(self) -> bool:
+        with self.desk.reading() as c:
+            return not conversations.undelivered(c, "telegram")
+
     async def read(self, chat: int, words: str, times: int = 1) -> str:
         """Waits until the caller has read a message with these words; gives the last one."""
         await until(lambda: sum(words in text for text in self.api.texts(chat)) >= times)
+        await until(self.all_delivered)
         return [text for text in self.api.texts(chat) if words in text][-1]
 
     async def begins(self, chat: int) -> None:

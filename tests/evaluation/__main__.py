@@ -1,36 +1,85 @@
-"""Prints the table and writes var/evaluation.json; ends with 1 when a target is missed."""
+"""`python -m tests.evaluation [--quick]`: the table, `var/evaluation.json`, and 1 when a gate is missed."""
 
-import json
+import argparse
 import sys
-from dataclasses import asdict
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.settings import ROOT
+from bot.triage import load_ruleset
+from nlu.classifier import ClassifierMissing
 from nlu.screen import Screen
-from tests.evaluation.suites import Suite, screening, triage
+from tests.evaluation.conversations import conversing, replayed
+from tests.evaluation.messages import messages, screening
+from tests.evaluation.report import FIRST_LINE, table, write
+from tests.evaluation.suites import Suite
+from tests.evaluation.vignettes import triage
+from tests.stack.service import running
 
-SHOWN = 12  # ids of missed cases on one line
-
-
-def main() -> None:
-    suites = [*triage(), *screening(Screen.load())]
-    path = ROOT / "var" / "evaluation.json"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps({"suites": [asdict(s) for s in suites]}, indent=1) + "\n")
-    print(f"{'':52}{'n':>5}{'value':>8}  {'95 % interval':16}{'target':>8}")
-    for one in suites:
-        print(_line(one))
-    missed = [one for one in suites if one.met is False]
-    for one in missed:
-        print(
-            f"\n{one.name}: missed {', '.join(one.missed[:SHOWN])}{' …' if len(one.missed) > SHOWN else ''}"
-        )
-    sys.exit(1 if missed else 0)
+RESULT = ROOT / "var" / "evaluation.json"
+LAST = 15  # lines of the service's log, shown when it does not start
+MISSED, CANNOT = 1, 2
 
 
-def _line(one: Suite) -> str:
-    target = "" if one.target is None else f"{one.target:.2f}{'' if one.met else ' !'}"
-    return f"{one.name:52}{one.n:5}{one.value:8.3f}  {one.ci[0]:.3f} – {one.ci[1]:.3f}   {target:>8}"
+class ServiceDidNotStart(Exception):
+    """The conversations could not be held; the text is the end of the service's log."""
+
+
+def main() -> int:
+    """What could be measured is always shown and written, also when the service does not start."""
+    parser = argparse.ArgumentParser(prog="python -m tests.evaluation", description=FIRST_LINE)
+    parser.add_argument("--quick", action="store_true", help="messages and vignettes, no conversations")
+    quick = parser.parse_args().quick
+    started = time.monotonic()
+    cases, ruleset = messages(), load_ruleset()
+    _progress(f"screening {len(cases)} messages …")
+    try:
+        suites = [*screening(Screen.load(), cases), *triage(ruleset)]
+    except ClassifierMissing as missing:
+        _progress(f"Nothing was evaluated: {missing}")
+        return CANNOT
+    failure = None
+    if not quick:
+        try:
+            suites += _conversations()
+        except ServiceDidNotStart as error:
+            failure = error
+    print("\n".join(table(suites)), flush=True)
+    write(suites, RESULT)
+    print(f"\nWritten to {RESULT.relative_to(ROOT)} in {time.monotonic() - started:.0f} s.")
+    if quick:
+        print("The conversations were left out (--quick).")
+    missed = [suite.name for suite in suites if suite.gate_missed]
+    print(f"Gates missed: {'; '.join(missed)}." if missed else "Every gate was met.")
+    if failure:
+        print(f"THE CONVERSATIONS WERE NOT HELD: the service did not start. The end of its log:\n{failure}")
+        return CANNOT
+    return MISSED if missed else 0
+
+
+def _conversations() -> list[Suite]:
+    _progress("starting the service …")
+    with TemporaryDirectory(prefix="evaluation-") as folder:
+        state, started = Path(folder), False
+        try:
+            with running(state) as service:
+                started = True
+                results = replayed(service, lambda name: _progress(f"conversation: {name} …"))
+        except AssertionError as error:
+            if started:
+                raise
+            log = (state / "run.log").read_text(encoding="utf-8", errors="replace").splitlines()
+            raise ServiceDidNotStart("\n".join([*log[-LAST:], str(error)])) from error
+    for name, broken in results.items():
+        for one in broken:
+            _progress(f"{name}: {one}")
+    return list(conversing(results))
+
+
+def _progress(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

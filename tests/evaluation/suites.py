@@ -1,103 +1,90 @@
-"""What is evaluated: each suite is a share of cases that came out right, and the share it has to reach."""
+"""What a suite is: a share of cases that came out one way, its interval, and the share it has to reach."""
 
 import json
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.settings import ROOT
-from bot.triage import assess, load_ruleset
-from nlu.screen import Screen
 
 EVALUATION = ROOT / "data" / "evaluation"
-ENOUGH = 30  # a kind with fewer cases has no target of its own
 Case = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
+class Target:
+    """The share to reach: a gate fails the run when it is missed, an aim is only reported."""
+
+    share: float
+    at_most: bool = False
+    gate: bool = False
+
+    def met_by(self, share: float) -> bool:
+        return share <= self.share if self.at_most else share >= self.share
+
+
+@dataclass(frozen=True)
 class Suite:
-    """A share between 0 and 1, always better when higher, with its 95 % interval and the cases it missed."""
+    """A share between 0 and 1 of `n` cases, and the cases that came out wrong."""
 
     name: str
     n: int
     value: float
     ci: tuple[float, float]
-    target: float | None
+    target: Target | None
     met: bool | None
     missed: tuple[str, ...]
 
+    @property
+    def gate_missed(self) -> bool:
+        return self.target is not None and self.target.gate and not self.met
 
-def suite(
-    name: str, cases: Iterable[Case], right: Callable[[Case], bool], target: float | None = None
+    def as_json(self) -> dict[str, Any]:
+        """As `var/evaluation.json` holds it."""
+        return {
+            "name": self.name,
+            "n": self.n,
+            "value": round(self.value, 4),
+            "ci": [round(end, 4) for end in self.ci],
+            "target": None if self.target is None else round(self.target.share, 4),
+            "met": self.met,
+            "missed": list(self.missed),
+        }
+
+
+def share(
+    name: str,
+    cases: Iterable[Case],
+    counted: Callable[[Case], bool],
+    target: Target | None = None,
+    *,
+    wrong: bool = False,
 ) -> Suite:
-    """Counts the cases that came out right."""
-    all_cases = list(cases)
-    missed = tuple(str(case["id"]) for case in all_cases if not right(case))
-    n = len(all_cases)
-    value = 1 - len(missed) / n if n else 0.0
-    met = None if target is None else value >= target
-    return Suite(name, n, round(value, 4), wilson(n - len(missed), n), target, met, missed)
+    """The share of cases that are `counted`; `wrong` says that being counted is the fault.
+
+    A suite with nobody in it has shown nothing, so it never meets its target.
+    """
+    cases = list(cases)
+    ids = [str(case["id"]) for case in cases if counted(case)]
+    found, n = len(ids), len(cases)
+    missed = ids if wrong else [str(case["id"]) for case in cases if str(case["id"]) not in set(ids)]
+    value = found / n if n else 0.0
+    met = None if target is None else bool(n) and target.met_by(value)
+    return Suite(name, n, value, wilson(found, n), target, met, tuple(missed))
 
 
-def wilson(right: int, n: int, z: float = 1.96) -> tuple[float, float]:
+def wilson(found: int, n: int, z: float = 1.96) -> tuple[float, float]:
     """The 95 % interval of a share (Wilson's score interval, which holds near 0 and 1)."""
     if not n:
         return (0.0, 1.0)
-    share, z2 = right / n, z * z
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = z / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    return (round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4))
-
-
-def screening(screen: Screen) -> Iterator[Suite]:
-    """The screen on every labelled message (design §8, §14)."""
-    messages = [case for file in sorted((EVALUATION / "messages").glob("*.jsonl")) for case in lines(file)]
-    action = {case["id"]: screen.read(case["text"], case.get("asked")).action for case in messages}
-
-    def labelled(*labels: str) -> list[Case]:
-        return [case for case in messages if case["label"] in labels]
-
-    def noticed(case: Case) -> bool:
-        return action[case["id"]] != "none"
-
-    def alarmed(case: Case) -> bool:
-        return action[case["id"]] == "alert"
-
-    danger = labelled("risk", "third_person")
-    yield suite("risk: alert or ask", danger, noticed, 0.98)
-    yield suite(
-        "act under way or meant within hours: alert", (c for c in danger if c["imminent"]), alarmed, 0.95
-    )
-    for kind, count in sorted(Counter(case["kind"] for case in danger).items()):
-        target = 0.92 if count >= ENOUGH else None
-        yield suite(f"risk, {kind}: alert or ask", (c for c in danger if c["kind"] == kind), noticed, target)
-    for group in sorted({case["group"] for case in danger}):
-        yield suite(f"risk, {group}: alert or ask", (c for c in danger if c["group"] == group), noticed)
-    english = [case for case in labelled("everyday") if case["group"] != "other-language"]
-    yield suite("everyday, in English: left undisturbed", english, lambda c: not noticed(c), 0.95)
-    others = [case for case in labelled("everyday") if case["group"] == "other-language"]
-    yield suite("everyday, other languages: left undisturbed", others, lambda c: not noticed(c))
-    yield suite("plain no to what was asked: taken as no", labelled("denial"), lambda c: not noticed(c), 0.95)
-    yield suite("idiom: no alarm", labelled("idiom"), lambda c: not alarmed(c), 0.95)
-    yield suite("idiom: left undisturbed", labelled("idiom"), lambda c: not noticed(c))
-    yield suite("distress without danger: no alarm", labelled("distress"), lambda c: not alarmed(c), 0.95)
-    yield suite("past or bereaved: no alarm", labelled("past", "bereaved"), lambda c: not alarmed(c), 0.95)
-
-
-def triage() -> Iterator[Suite]:
-    """The ruleset on every vignette: the priority must be the very one."""
-    ruleset = load_ruleset()
-
-    def right(case: Case) -> bool:
-        found = assess(ruleset.read(case["answers"]), ruleset)
-        return found.priority == case["priority"] and bool(found.reasons)
-
-    yield suite("vignettes: the priority agreed", lines(EVALUATION / "vignettes.jsonl"), right, 1.0)
+    value, z2 = found / n, z * z
+    middle = (value + z2 / (2 * n)) / (1 + z2 / n)
+    half = z / (1 + z2 / n) * math.sqrt(value * (1 - value) / n + z2 / (4 * n * n))
+    return (max(0.0, middle - half), min(1.0, middle + half))
 
 
 def lines(path: Path) -> list[Case]:
-    """The cases of one file."""
-    return [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
+    """The cases of one JSONL file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]

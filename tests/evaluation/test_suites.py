@@ -2,17 +2,26 @@
 
 import pytest
 
-from tests.evaluation.suites import suite, triage, wilson
+from tests.evaluation.report import FIRST_LINE, table
+from tests.evaluation.suites import Target, share, wilson
+
+CASES = [{"id": "a", "noticed": True}, {"id": "b", "noticed": False}, {"id": "c", "noticed": True}]
 
 
-def test_a_share_names_the_callers_it_missed() -> None:
-    cases = [{"id": "a", "right": True}, {"id": "b", "right": False}]
-    counted = suite("x", cases, lambda case: bool(case["right"]), target=0.9)
-    assert (counted.value, counted.missed, counted.met) == (0.5, ("b",), False)
+def test_a_caller_at_risk_who_was_not_noticed_is_named() -> None:
+    counted = share("x", CASES, lambda case: bool(case["noticed"]), Target(0.9, gate=True))
+    assert (counted.n, counted.missed, counted.met, counted.gate_missed) == (3, ("b",), False, True)
+    assert counted.value == pytest.approx(2 / 3)
 
 
-def test_a_suite_with_nobody_in_it_never_meets_its_target() -> None:
-    assert suite("x", [], lambda case: True, target=0.5).met is False
+def test_a_calm_caller_who_was_disturbed_is_named() -> None:
+    counted = share("x", CASES, lambda case: bool(case["noticed"]), Target(0.05, at_most=True), wrong=True)
+    assert (counted.missed, counted.met, counted.gate_missed) == (("a", "c"), False, False)
+
+
+@pytest.mark.parametrize("target", [Target(0.5), Target(0.5, at_most=True)])
+def test_a_suite_with_nobody_in_it_never_meets_its_target(target: Target) -> None:
+    assert share("x", [], lambda case: True, target).met is False
 
 
 def test_the_interval_holds_at_the_edge() -> None:
@@ -21,5 +30,20 @@ def test_the_interval_holds_at_the_edge() -> None:
     assert low == pytest.approx(0.8865, abs=0.001)
 
 
-def test_every_vignette_gets_the_priority_agreed_for_it() -> None:
-    assert [(one.name, one.missed) for one in triage() if one.missed] == []
+def test_the_json_holds_what_others_read() -> None:
+    counted = share("x", CASES, lambda case: bool(case["noticed"]), Target(0.9))
+    assert counted.as_json() == {
+        "name": "x",
+        "n": 3,
+        "value": 0.6667,
+        "ci": [0.2077, 0.9385],
+        "target": 0.9,
+        "met": False,
+        "missed": ["b"],
+    }
+
+
+def test_the_report_says_first_that_these_are_software_tests() -> None:
+    first, *rest = table([share("x", CASES, lambda case: bool(case["noticed"]), Target(0.9, gate=True))])
+    assert first == FIRST_LINE and "not clinical accuracy" in first
+    assert any("gate MISSED" in line for line in rest) and "    b" in rest

@@ -51,8 +51,7 @@ def supervisor(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
         "dies": [sys.executable, "-c", DIES, str(tmp_path / "dies")],
     }
     (state / "supervisor.ini").write_text(supervise.configuration(state, state, commands))
-    command = [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(state / "supervisor.ini")]
-    process = subprocess.Popen(command)
+    process = subprocess.Popen([sys.executable, "-m", "bot.running.watch", str(state / "supervisor.ini")])
     yield process
     process.kill()
     process.wait()
@@ -73,7 +72,7 @@ def test_a_part_that_cannot_start_is_tried_for_ever(
     until(lambda: len(pids(tmp_path / "dies")) >= 6)  # supervisord's own default gives up after three
 
 
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_one_signal_stops_everything_and_leaves_no_orphan(
     supervisor: subprocess.Popen[bytes], tmp_path: Path, sign: signal.Signals
 ) -> None:

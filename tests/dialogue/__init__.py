@@ -1,0 +1,1 @@
+"""Tests of the trained dialogue, in Rasa's own environment."""

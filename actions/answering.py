@@ -13,12 +13,19 @@ from bot.triage import DECLINED, UNSURE, BadAnswer, Factor, Value
 
 log = logging.getLogger(__name__)
 
-# What callers may want instead of answering; said briefly and calmly it is not the answer to a question in free text.
+# What callers may want instead of answering; said briefly and calmly it is not an answer in free text.
 WANTS = frozenset(
-    "ask_person ask_why rephrase stop privacy who_are_you go_back book_appointment change_appointment "
-    "cancel_appointment cannot_speak".split()
-)
-CHAT = frozenset("greet thanks small_talk insult goodbye out_of_scope affirm deny unsure decline_to_say".split())
+    {
+        "ask_person", "ask_why", "rephrase", "stop", "privacy", "who_are_you", "go_back", "book_appointment",
+        "change_appointment", "cancel_appointment", "cannot_speak",
+    }
+)  # fmt: skip
+CHAT = frozenset(
+    {
+        "greet", "thanks", "small_talk", "insult", "goodbye", "out_of_scope", "affirm", "deny", "unsure",
+        "decline_to_say",
+    }
+)  # fmt: skip
 SHORT, SHORTER = 12, 5  # words
 # In a conversation about somebody else the writer's own age is not the answer; their own number is.
 OF_THE_WRITER = frozenset({"phone", "name", "called_999", "private", "safe_to_ring"})
@@ -26,7 +33,7 @@ NUMBERS = frozenset({"phone"})  # free text that must hold what it says
 
 
 def take(scene: Scene) -> None:
-    """Records what the message answers, and leaves it in `scene.told`. An alarming message never gives a calm answer."""
+    """Records what the message answers, in `scene.told` too. An alarming one never gives a calm answer."""
     turn, ruleset = scene.turn, scene.desk.ruleset
     values: dict[str, Value] = {}
     if turn.choice and turn.choice[0] in ruleset.factors:
@@ -49,17 +56,19 @@ def take(scene: Scene) -> None:
     _settle_area(scene)
 
 
-def is_an_answer(scene: Scene, for_answers: bool) -> bool:
+def is_an_answer(scene: Scene) -> bool:
     """Whether the message is to be taken as an answer, whatever else it sounded like.
 
     A caller who asks for a person, cannot write freely, or looks for a place, is heard as that too.
     """
     turn = scene.turn
-    if for_answers:
-        return True
     if turn.intent in ("ask_person", "cannot_speak") or (turn.intent == "find_service" and not turn.alarming):
         return False
-    return turn.alarming or turn.asked in scene.told or bool(scene.told and turn.intent in CHAT | {"nlu_fallback"})
+    return (
+        turn.alarming
+        or turn.asked in scene.told
+        or bool(scene.told and turn.intent in CHAT | {"nlu_fallback"})
+    )
 
 
 def _recorded(scene: Scene, factor: str) -> bool:
@@ -115,7 +124,11 @@ def _something_else(scene: Scene, factor: Factor) -> bool:
         return True
     if turn.intent in WANTS and words <= SHORT:
         return True
-    if turn.intent in CHAT and words <= SHORTER and not (factor.id == "carer_needs" and turn.intent == "deny"):
+    if (
+        turn.intent in CHAT
+        and words <= SHORTER
+        and not (factor.id == "carer_needs" and turn.intent == "deny")
+    ):
         return True
     unknown_place = factor.id == "location" and directory.place(turn.text) is None
     return unknown_place and not scene.now.answered.worn_out(factor.id) and not scene.now.just_queued
@@ -127,7 +140,12 @@ def _careful(scene: Scene, factor: Factor, value: Value) -> Value | None:
     if "priority" in factor.needed_for and calm and scene.turn.alarming and factor.id == scene.turn.asked:
         value = UNSURE
     given = scene.now.answered.standing.get(factor.id)
-    if given is None or given.source is not Source.SCREEN or given.seq != scene.turn.seq or given.value is None:
+    if (
+        given is None
+        or given.source is not Source.SCREEN
+        or given.seq != scene.turn.seq
+        or given.value is None
+    ):
         return value
     if factor.multiple:
         both = {*_as_tuple(given.value), *_as_tuple(value)} - {"none", UNSURE, DECLINED}

@@ -1,4 +1,4 @@
-"""Goes on after an answer: a disclosure is acknowledged, what was understood is read back, then one question."""
+"""Goes on after an answer: acknowledges a disclosure, reads back what was understood, asks one question."""
 
 from actions.ending import ending
 from actions.scene import Scene
@@ -51,7 +51,11 @@ def next_for(scene: Scene) -> str | None:
     """The next question; for a caller who asked for a person, only what that person will need."""
     now, ruleset = scene.now, scene.desk.ruleset
     question = question_for(now, ruleset)
-    if now.hold.holder is not Holder.QUEUE or now.hold.why is not Why.ASKED or question in now.answered.reopened:
+    if (
+        now.hold.holder is not Holder.QUEUE
+        or now.hold.why is not Why.ASKED
+        or question in now.answered.reopened
+    ):
         return question
     values = now.answered.values
     return next(
@@ -83,7 +87,9 @@ def not_understood(scene: Scene) -> None:
 def count_as_unsure(scene: Scene, question: str) -> None:
     """Records that no answer could be had, and asks for a person where somebody's safety hangs on it."""
     ruleset = scene.desk.ruleset
-    scene.now = take_answers(scene.c, scene.id, {question: UNSURE}, Source.SAID, scene.at, ruleset, seq=scene.turn.seq)
+    scene.now = take_answers(
+        scene.c, scene.id, {question: UNSURE}, Source.SAID, scene.at, ruleset, seq=scene.turn.seq
+    )
     factor = ruleset.factors[question]
     if factor.sensitive and ask_for_human(scene.c, scene.id, Why.NOT_UNDERSTOOD, scene.at):
         scene.voice.say("utter_not_understood_person")
@@ -121,7 +127,9 @@ def read_back(scene: Scene, acknowledged: bool) -> None:
         return
     if scene.now.priority in QUEUED_AT_ONCE:
         return
-    pieces = [piece for factor in scene.desk.ruleset.factors for piece in _fragments(scene, factor)][:MOST_READ_BACK]
+    pieces = [piece for factor in scene.desk.ruleset.factors for piece in _fragments(scene, factor)][
+        :MOST_READ_BACK
+    ]
     if pieces:
         what = ", and that ".join(pieces)
         scene.voice.say("utter_understood", what=what)
@@ -137,7 +145,10 @@ def _fragments(scene: Scene, factor: str) -> list[str]:
     if not wording.has(name):
         return []
     about = wording.responses[name].get("metadata", {})
-    values: dict[str, str] = {**about.get("values", {}), **(about.get("other", {}) if scene.voice.other else {})}
+    values: dict[str, str] = {
+        **about.get("values", {}),
+        **(about.get("other", {}) if scene.voice.other else {}),
+    }
     if values:
         return [values[v] for v in _as_tuple(given.value) if v in values]
     text = wording.text(scene.voice.fitting(name), value=", ".join(_as_tuple(given.value)))

@@ -1,4 +1,4 @@
-"""What every action shares: the parts, one transaction a turn, and faults that Rasa reports and nobody swallows."""
+"""What every action shares: the parts, one transaction a turn, and faults that nobody swallows."""
 
 import asyncio
 import logging
@@ -33,7 +33,6 @@ class TurnAction(Action, ABC):
     """An action named `called`, that answers one turn in one transaction."""
 
     called: ClassVar[str]
-    for_answers: ClassVar[bool] = False  # whether this is the action of answers itself
 
     def name(self) -> str:
         return self.called
@@ -42,12 +41,16 @@ class TurnAction(Action, ABC):
     def reply(self, scene: Scene) -> None:
         """Says what there is to say. What the message answered has been recorded already."""
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> list[dict[str, Any]]:
         try:
             await asyncio.to_thread(self.answer, dispatcher, Turn.of(tracker))
-        except Exception as error:  # told to Rasa without a caller's words; the desk then gives the fault wording
+        except Exception as error:  # told without a caller's words; the desk then gives the fault wording
             where = traceback.extract_tb(error.__traceback__)[-1]
-            log.error("%s failed: %s at %s:%s", self.called, type(error).__name__, where.filename, where.lineno)
+            log.error(
+                "%s failed: %s at %s:%s", self.called, type(error).__name__, where.filename, where.lineno
+            )
             raise ActionExecutionRejection(self.called, f"{self.called} failed") from None
         return []
 
@@ -56,6 +59,8 @@ class TurnAction(Action, ABC):
         desk = the_desk()
         with desk.begin(turn.conversation_id) as c:
             before = standing(c, turn.conversation_id, desk.ruleset)
-            scene = Scene(c, desk, turn, Voice(dispatcher, desk.wording, other=False), desk.clock(), before, {})
+            scene = Scene(
+                c, desk, turn, Voice(dispatcher, desk.wording, other=False), desk.clock(), before, {}
+            )
             take(scene)
-            go_on(scene) if is_an_answer(scene, self.for_answers) else self.reply(scene)
+            go_on(scene) if is_an_answer(scene) else self.reply(scene)

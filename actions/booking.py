@@ -11,6 +11,7 @@ from bot.booking import service as booking
 from bot.booking.service import OpeningGone, OpeningTaken
 from bot.conversations import service as conversations
 
+NOT_A_CHOICE = frozenset({"not", "no", "none", "can't", "cant", "don't", "dont", "isn't", "cancel", "except"})
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
@@ -59,14 +60,27 @@ def _in_words(scene: Scene) -> str | None:
     put = conversations.question_put(scene.c, scene.id, "opening")
     listed = put["choices"]
     assert isinstance(listed, Sequence)
-    words = set(re.findall(r"[a-z]+|\d+(?:[:.]\d\d)?(?:am|pm)?", scene.turn.text.lower()))
+    words = _words(scene.turn.text)
+    if words & NOT_A_CHOICE:
+        return None
     for number, choice in enumerate(listed):
         if ORDINALS[number] in words:
             return str(choice["value"])
-    fits = [(len(words & set(re.findall(r"\w+(?:[:.]\d\d)?(?:am|pm)?", c["label"].lower()))), c["value"]) for c in listed]
-    best = max(fits, default=(0, ""))[0]
+    fits = [(len(words & _words(choice["label"])), str(choice["value"])) for choice in listed]
+    best = max((hits for hits, _ in fits), default=0)
     found = [value for hits, value in fits if hits == best > 0]
-    return str(found[0]) if len(found) == 1 else None
+    return found[0] if len(found) == 1 else None
+
+
+def _words(text: str) -> set[str]:
+    """Words that can tell one time from another."""
+    return set(re.findall(r"[a-z']+|\d+(?:[:.]\d\d)?(?:am|pm)?", text.lower())) - {
+        "at",
+        "by",
+        "phone",
+        "face",
+        "to",
+    }
 
 
 class ActionBookAppointment(TurnAction):
@@ -75,6 +89,8 @@ class ActionBookAppointment(TurnAction):
     called = "action_book_appointment"
 
     def reply(self, scene: Scene) -> None:
+        if chosen(scene):
+            return
         priority = scene.now.priority
         if priority in BOOKABLE and scene.now.answered.values.get("agrees") == "yes":
             offer_openings(scene)
@@ -89,6 +105,8 @@ class ActionChangeAppointment(TurnAction):
     called = "action_change_appointment"
 
     def reply(self, scene: Scene) -> None:
+        if chosen(scene):
+            return
         if booking.booking_of(scene.c, scene.id) is None:
             scene.voice.say("utter_no_booking")
             put_again(scene)

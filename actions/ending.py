@@ -1,4 +1,4 @@
-"""The ending: how soon and what next, services that may be used at once, and a time where one can be booked."""
+"""The ending: how soon and what next, services to use at once, and a time where one can be booked."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -95,7 +95,11 @@ def offer_openings(scene: Scene) -> None:
         scene.voice.say("utter_booking_demonstration")
     choices = [(opening.id, label(scene, opening)) for opening in found]
     scene.voice.ask_among(
-        "utter_ask_opening", "opening", choices, "booking", openings=[booking.as_json(opening) for opening in found]
+        "utter_ask_opening",
+        "opening",
+        choices,
+        "booking",
+        openings=[booking.as_json(opening) for opening in found],
     )
 
 
@@ -107,9 +111,13 @@ def label(scene: Scene, opening: Opening) -> str:
 def receipt(scene: Scene, name: str, booked: Booking) -> None:
     """What was booked, what happens if nobody rings, and how to change it."""
     scene.voice.say(
-        name, "booking", {"openings": [booking.as_json(booked.opening)]},
-        when=booking.spoken(booked.opening.start), service=booked.opening.service_name, reference=booked.reference,
-    )  # fmt: skip
+        name,
+        "booking",
+        {"openings": [booking.as_json(booked.opening)]},
+        when=booking.spoken(booked.opening.start),
+        service=booked.opening.service_name,
+        reference=booked.reference,
+    )
     scene.voice.say("utter_booked_if_nobody_rings")
     scene.voice.say("utter_booked_if_worse")
     choices = [(value, scene.voice.wording.label("booking", value)) for value in ("move", "cancel")]

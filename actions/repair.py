@@ -2,6 +2,7 @@
 
 from actions.asking import PSEUDO, go_on, next_for, put_again
 from actions.base import TurnAction
+from actions.booking import chosen
 from actions.scene import Scene
 from bot.conversations import service as conversations
 from bot.conversations.model import Source
@@ -76,7 +77,7 @@ class ActionNotUnderstood(TurnAction):
     """No intent was sure enough. What it answered all the same has been taken."""
 
     called = "action_not_understood"
-    for_answers = True
 
     def reply(self, scene: Scene) -> None:
-        go_on(scene)
+        if not chosen(scene):
+            go_on(scene)

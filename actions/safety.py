@@ -15,7 +15,13 @@ class ActionCannotSpeak(TurnAction):
     def reply(self, scene: Scene) -> None:
         if scene.now.answered.values.get("private") != "no":
             take_answers(
-                scene.c, scene.id, {"private": "no"}, Source.SAID, scene.at, scene.desk.ruleset, seq=scene.turn.seq
+                scene.c,
+                scene.id,
+                {"private": "no"},
+                Source.SAID,
+                scene.at,
+                scene.desk.ruleset,
+                seq=scene.turn.seq,
             )
             scene.look_again()
         scene.voice.say("utter_cannot_speak")

@@ -18,7 +18,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Turn:
-    """What came in. `choice` is a tapped answer; `disclosed` the factors this message told us something about."""
+    """What came in. `choice` is a tapped answer; `disclosed` the factors that this message touched."""
 
     conversation_id: str
     text: str

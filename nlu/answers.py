@@ -1,4 +1,4 @@
-"""Reads plain answers: to the question that was asked, and to others volunteered in the same breath. No Rasa here.
+"""Reads plain answers: to the question asked, and to others volunteered in the same breath. No Rasa here.
 
 Precise rather than greedy: what is not plain is not read, and the question is put again.
 """
@@ -19,10 +19,6 @@ Value = str | tuple[str, ...]
 
 YES, NO, UNSURE, DECLINED = "yes", "no", "unsure", "declined"
 LONGEST_TAIL = 12  # words after a plain "no"; more is a story, and read by the screen
-NEGATIONS = frozenset(
-    "no not never dont doesnt didnt isnt arent wasnt werent cant cannot wont wouldnt havent hasnt hadnt without "
-    "nor neither hardly".split()
-)
 
 
 @dataclass(frozen=True)
@@ -37,6 +33,8 @@ class Terms:
     free: frozenset[str]
     several: frozenset[str]
     risky: frozenset[str]
+    empty: frozenset[str]
+    negations: frozenset[str]
     choices: Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
@@ -54,6 +52,8 @@ def terms() -> Terms:
         free=frozenset(raw["free"]),
         several=frozenset(raw["several"]),
         risky=frozenset(raw["risky"]),
+        empty=frozenset(raw["empty"]),
+        negations=frozenset(raw["negations"]),
         choices={f: {v: tuple(p) for v, p in values.items()} for f, values in raw["choices"].items()},
     )
 
@@ -69,7 +69,7 @@ def read_answers(text: str, asked: str | None) -> dict[str, Value]:
 
 def find_answers(text: str, asked: str | None) -> list[Found]:
     """The same with whose fact each is, so that a carer's own age is not taken for the person's."""
-    found = {one.factor: one for one in facts.volunteered(text, asked)}
+    found = {one.factor: one for one in facts.volunteered(text)}
     if asked is not None:
         value = _asked_for(text, asked)
         if value is not None:
@@ -85,7 +85,9 @@ def is_free_text(factor: str | None) -> bool:
 def plain_reply(text: str) -> str | None:
     """`yes`, `no`, `soft_no`, `unsure` or `declined` when the whole text says only that."""
     words = _without_fillers(facts.plain(text))
-    return next((kind for kind in (DECLINED, UNSURE, "soft_no", NO, YES) if words in terms().plain[kind]), None)
+    return next(
+        (kind for kind in (DECLINED, UNSURE, "soft_no", NO, YES) if words in terms().plain[kind]), None
+    )
 
 
 def _asked_for(text: str, asked: str) -> Value | None:
@@ -95,9 +97,8 @@ def _asked_for(text: str, asked: str) -> Value | None:
     if asked in terms().free:
         refused = reply == NO or (asked in _NOT_WORDS and plain_reply(facts.first_clause(text)[1]) == NO)
         return DECLINED if refused and asked in _NOT_WORDS else None
-    direct = facts.direct(text, asked)
-    if direct is not None:
-        return direct
+    if asked == "age":
+        return facts.bare_age(text)
     chosen = _choice(text, asked)
     if chosen is not None:
         return chosen
@@ -115,7 +116,7 @@ def _plain_value(reply: str | None, asked: str) -> str | None:
 
 
 def _leading_reply(text: str, asked: str) -> str | None:
-    """The yes or no a longer answer begins with; a no with a doubt after it is unsure, where safety hangs on it."""
+    """The yes or no a longer answer begins with; a doubtful no is unsure where safety hangs on it."""
     head, tail = facts.first_clause(text)
     kind = plain_reply(head) or plain_reply(head.split()[0] if head.split() else "")
     rest = facts.plain(text).split()[1:]
@@ -128,17 +129,17 @@ def _leading_reply(text: str, asked: str) -> str | None:
     if hedged and asked not in terms().harmless:
         return UNSURE
     risky = terms().risky & set(rest)
-    if plain_reply(head) in (NO, "soft_no") and 0 < len(tail.split()) <= LONGEST_TAIL and not hedged and not risky:
+    if (
+        plain_reply(head) in (NO, "soft_no")
+        and 0 < len(tail.split()) <= LONGEST_TAIL
+        and not hedged
+        and not risky
+    ):
         return kind
-    return kind if set(rest) <= _EMPTY_WORDS else None
+    return kind if set(rest) <= terms().empty else None
 
 
 _NOT_WORDS = frozenset({"story", "location", "phone", "name"})  # here a plain no is a refusal, not an answer
-_EMPTY_WORDS = frozenset(
-    "i im ive have havent dont do am not never at all nothing like that thank you thanks anything any of those these "
-    "this them thinking about it its fine ok okay is isnt there was been ever no nope nah sir miss mate he she they has "
-    "hasnt does doesnt".split()
-)
 
 
 def _begins(words: list[str], starts: Iterable[str]) -> bool:
@@ -167,7 +168,7 @@ def _places(words: str, phrase: str) -> list[tuple[int, int]]:
     found = []
     for match in re.finditer(rf"(?<!\S){re.escape(phrase)}(?!\S)", words):
         before = words[: match.start()].split()[-3:]
-        if not NEGATIONS & set(before):
+        if not terms().negations & set(before):
             found.append(match.span())
     return found
 

@@ -18,6 +18,7 @@ from bot.handover import store as people
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN = 1.0  # seconds; a hint may be lost when another process wrote
+REST = 0.05  # seconds between two looks, so that a busy desk is not looked through for every message
 LONGEST_WAIT = 10.0  # seconds between two tries, so that nobody waits much longer than a fault lasts
 MOST_AT_ONCE = 1000  # messages read at one look
 REMEMBERED = 10_000  # chats whose last questions are kept in mind
@@ -57,6 +58,7 @@ class Outbox:
             async with self._desk.live.watch(EVERYTHING) as watch:
                 while True:
                     await self._look()
+                    await asyncio.sleep(REST)
                     hint = asyncio.create_task(watch.changed(LOOK_AGAIN))
                     try:
                         await asyncio.wait({hint, *self._busy.values()}, return_when=asyncio.FIRST_COMPLETED)
@@ -111,8 +113,10 @@ class Outbox:
                 return
 
     async def _deliver_one(self, chat: str, owed: Undelivered) -> None:
-        message, tries = owed.message, owed.tries
-        text = plain(message, self._desk.wording, await run_in_threadpool(self._writer, message))
+        message, who = owed.message, None
+        if message.draft.sender is Sender.STAFF:
+            who = await run_in_threadpool(self._writer, message)
+        text = plain(message, self._desk.wording, who)
         if message.seq == 1 and self._desk.demonstration:
             text = f"{self._desk.wording.text('utter_plain_demonstration')}\n\n{text}"
         number = 0
@@ -163,9 +167,7 @@ class Outbox:
         with self._desk.begin() as c:
             conversations.delivered(c, message, result, self._desk.clock())
 
-    def _writer(self, message: Message) -> str | None:
-        if message.draft.sender is not Sender.STAFF:
-            return None
+    def _writer(self, message: Message) -> str:
         with self._desk.reading() as c:
             name = people.staff_names(c).get(message.draft.staff_id or 0, "Someone")
         return f"{name}, a person on our team"

@@ -14,10 +14,9 @@ from starlette.datastructures import FormData
 from bot.bootstrap import Desk
 from bot.channels import incoming, shown
 from bot.channels.events import follow
+from bot.channels.forms import NOT_TAKEN, field, plainly, sent
 from bot.channels.relay import Relay
 from bot.conversations import service as conversations
-from bot.conversations.model import NeverAsked
-from bot.triage import BadAnswer
 from bot.web.cookies import Pass, from_our_own_pages, give_pass, read_pass, take_pass
 from bot.web.rendering import HEADERS, page, render
 
@@ -29,7 +28,6 @@ GONE = (
     "Your chat is not open in this browser any more. You can start a new one here. "
     "What you wrote before is saved with us."
 )
-NOT_TAKEN = (incoming.BadMessage, NeverAsked, BadAnswer)
 FRAGMENT = "text/x-fragment"  # what our own script asks for
 
 
@@ -96,15 +94,13 @@ async def send(
     if conversation_id is None:
         return PlainTextResponse(GONE, 410, HEADERS) if scripted else await _send_anew(desk, relay, form)
     try:
-        await relay.receive(conversation_id, _message(form))
+        await relay.receive(conversation_id, sent(form))
     except NOT_TAKEN as error:
         if scripted:
-            return PlainTextResponse(_plainly(error), 422, HEADERS)
-        return await run_in_threadpool(
-            _chat_page, desk, conversation_id, _plainly(error), _field(form, "text")
-        )
+            return PlainTextResponse(plainly(error), 422, HEADERS)
+        return await run_in_threadpool(_chat_page, desk, conversation_id, plainly(error), field(form, "text"))
     if scripted:
-        after = _field(form, "after")
+        after = field(form, "after")
         return await run_in_threadpool(_news, desk, conversation_id, int(after) if after.isdecimal() else 0)
     return _see("/chat#latest")
 
@@ -112,7 +108,7 @@ async def send(
 async def _send_anew(desk: Desk, relay: Relay, form: FormData) -> Response:
     """Words from a page whose chat is no longer open begin a new one: they may be the ones that matter."""
     try:
-        message = incoming.incoming(_field(form, "client_message_id"), _field(form, "text"), None)
+        message = incoming.incoming(field(form, "client_message_id"), field(form, "text"), None)
     except incoming.BadMessage:
         return await run_in_threadpool(_start_page, desk, None, GONE, 410)
     opened, _ = await run_in_threadpool(relay.open, "web")
@@ -158,30 +154,6 @@ def leave() -> Response:
     response = RedirectResponse(ELSEWHERE, 303, HEADERS)
     take_pass(response)
     return response
-
-
-def _plainly(error: Exception) -> str:
-    if isinstance(error, NeverAsked):
-        return "That button is no longer in use. Please write your answer instead."
-    if isinstance(error, BadAnswer):
-        return "Those answers do not go together. Please choose again."
-    return str(error)
-
-
-def _message(form: FormData) -> incoming.Incoming:
-    if factor := _field(form, "factor"):
-        values = [str(v) for v in form.getlist("value")]
-        if not values:
-            raise incoming.BadMessage("Tick at least one answer, or use one of the buttons below them.")
-        return incoming.incoming(
-            _field(form, "client_message_id"), None, (factor, values if len(values) > 1 else values[0])
-        )
-    return incoming.incoming(_field(form, "client_message_id"), _field(form, "text"), None)
-
-
-def _field(form: FormData, name: str) -> str:
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
 
 
 def _start_page(

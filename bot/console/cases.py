@@ -88,7 +88,7 @@ def case_values(desk: Desk, session: Session, conversation_id: str, after: int =
         "priorities": list(Priority), "outcomes": OUTCOMES,
         "can_claim": not mine and hold.holder is not Holder.HUMAN,
         "can_close": mine or hold.holder is Holder.QUEUE,
-        "questions": [_question(f, say, desk.ruleset) for f in _may_learn(desk.ruleset)] if mine else [],
+        "questions": [_question(f) for f in _may_learn(desk.ruleset)] if mine else [],
     }  # fmt: skip
 
 
@@ -109,11 +109,11 @@ def _may_learn(ruleset: Ruleset) -> list[Factor]:
     ]  # fmt: skip
 
 
-def _question(factor: Factor, say: InWords, ruleset: Ruleset) -> dict[str, Any]:
+def _question(factor: Factor) -> dict[str, Any]:
     choices = [c for c in factor.choices if c not in (UNSURE, DECLINED)]
     return {
         "id": factor.id, "label": plain(factor.id), "text": factor.free_text, "multiple": factor.multiple,
-        "choices": [(c, say.value(factor.id, c)) for c in choices],
+        "choices": [(c, plain(c)) for c in choices],
     }  # fmt: skip
 
 

@@ -4,62 +4,29 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Form, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
 from bot.bootstrap import Desk
 from bot.channels.incoming import BadMessage, words
+from bot.console import doors
 from bot.console.acts import Acts
 from bot.console.cases import case_values, learned
-from bot.console.session import SIGN_IN, DeskDep, Genuine, Session, Signed, session_of
+from bot.console.session import DeskDep, Genuine, Session, Signed, session_of
 from bot.conversations.live import EVERYTHING
 from bot.conversations.model import ConversationError, Holder, IllegalMove
-from bot.handover import staff as accounts
-from bot.handover.model import HandoverError, NotAllowed, WrongSignIn
+from bot.handover.model import HandoverError, NotAllowed
 from bot.triage import BadAnswer, Priority
-from bot.web.cookies import from_our_own_pages, give_session, take_session
 from bot.web.rendering import HEADERS, page
 
 router = APIRouter(prefix="/console", include_in_schema=False)
+router.include_router(doors.router)
 
 MOVED_ON = "That cannot be done now, because the conversation has moved on. This page shows how it stands."
 BREATH = 1.0  # seconds between two hints, however fast things happen
 LOOK_AGAIN = 30.0  # a hint all the same, so that waiting times stay true
-
-
-@router.get("/sign-in")
-def sign_in_page(desk: DeskDep) -> HTMLResponse:
-    """Where staff begin."""
-    return page("console/sign_in.html", demonstration=desk.demonstration)
-
-
-@router.post("/sign-in", dependencies=[Depends(from_our_own_pages)])
-def sign_in(
-    desk: DeskDep, username: Annotated[str, Form()] = "", password: Annotated[str, Form()] = ""
-) -> Response:
-    """A session for one shift."""
-    try:
-        with desk.begin() as c:
-            token = accounts.sign_in(c, username.replace("\x00", ""), password, desk.clock())
-    except WrongSignIn as wrong:
-        return page(
-            "console/sign_in.html", 401, error=str(wrong), username=username, demonstration=desk.demonstration
-        )
-    response = _see("/console")
-    give_session(response, desk.settings, token)
-    return response
-
-
-@router.post("/sign-out")
-def sign_out(desk: DeskDep, session: Genuine) -> Response:
-    """Ends the session here and on the server."""
-    with desk.begin() as c:
-        accounts.sign_out(c, session.token)
-    response = _see(SIGN_IN)
-    take_session(response)
-    return response
 
 
 @router.get("")

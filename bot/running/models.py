@@ -32,6 +32,7 @@ class Model(NamedTuple):
     made_from: tuple[str, ...]
     environment: Environment
     command: Sequence[str]
+    lasts: str = ""
 
     @property
     def stamp(self) -> Path:
@@ -44,6 +45,7 @@ SCREEN = Model(
     ("data/screen", "data/lexicon", "nlu/*.py"),
     SERVICE,
     ("-m", "nlu.train"),
+    "a minute or two",
 )
 DIALOGUE = Model(
     "the dialogue's model",
@@ -51,6 +53,7 @@ DIALOGUE = Model(
     ("config.yml", "domain.yml", "domain", "data/nlu", "data/rules", "data/stories", "nlu"),
     RASA,
     ("-m", "rasa", "train", "--quiet", "--fixed-model-name", "dialogue", "--out", "models"),
+    "half a minute",
 )
 
 

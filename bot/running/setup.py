@@ -35,7 +35,7 @@ def set_up(purpose: str) -> None:
             steps.done()
         stale = [m for m in trained if not models.fits(m)]
     for model in stale:
-        steps.start(f"Training {model.name} (about half a minute)")
+        steps.start(f"Training {model.name} ({model.lasts})")
         models.train(model, steps)
         steps.done()
     if purpose == "test":

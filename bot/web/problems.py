@@ -45,6 +45,7 @@ PLAIN = {
     405: "There is no such page",
     422: "That could not be read",
     500: "Something went wrong on our side",
+    503: "Something is not working on our side",
 }
 PLAIN_DETAIL = (403, 409)  # what our own errors say about these is written for people
 

@@ -50,6 +50,8 @@ def fault(exc_info: ExcInfo) -> str:
     error = exc_info[1]
     while error is not None and len(links) < 5:
         frames = traceback.extract_tb(error.__traceback__)[-1:]
-        links.append(type(error).__name__ + "".join(f" at {frame.filename}:{frame.lineno}" for frame in frames))
+        links.append(
+            type(error).__name__ + "".join(f" at {frame.filename}:{frame.lineno}" for frame in frames)
+        )
         error = error.__cause__ or error.__context__
     return " from ".join(links) or "a fault"

@@ -1,4 +1,4 @@
-"""One repair of Rasa's own cost: it checks the schema of an action's answer anew on every turn, 20 ms on one core."""
+"""One repair of Rasa's own cost: it checks the schema of each action's answer anew, 20 ms on a core."""
 
 from typing import Any
 

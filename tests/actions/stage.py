@@ -41,7 +41,7 @@ def rules() -> dict[str, str]:
 
 
 class ActedDialogue:
-    """Runs the action that Rasa would, in this process. `means` gives the intent of a text; the rest is told."""
+    """Runs the action that Rasa would, in this process. `means` gives texts their intent."""
 
     def __init__(self, desk: Desk, means: Mapping[str, str]) -> None:
         self.desk = desk

@@ -15,14 +15,22 @@ MEANS = {
 
 def a_caller_at_the_end(desk: Desk, agrees: str = "yes") -> Caller:
     """Struggling, with support, in Camden: a routine time is what helps."""
-    caller = a_caller(desk, means=MEANS).says("feeling low, it's for me, I'm 34").taps("immediate_danger", "none")
+    caller = (
+        a_caller(desk, means=MEANS).says("feeling low, it's for me, I'm 34").taps("immediate_danger", "none")
+    )
     for _ in range(20):
         if caller.asked in (None, "phone", "opening"):
             break
         if caller.asked in ("signs", "access_needs"):
             caller.taps(caller.asked, "none")
         else:
-            given = {"location": "NW1 8AB", "distress": "struggling", "support": "yes", "agrees": agrees, "company": "alone"}
+            given = {
+                "location": "NW1 8AB",
+                "distress": "struggling",
+                "support": "yes",
+                "agrees": agrees,
+                "company": "alone",
+            }
             caller.says(given.get(caller.asked or "", "no"))
     return caller
 
@@ -66,7 +74,10 @@ def test_a_caller_cancels_by_button(stocked: Desk) -> None:
 
 
 def test_a_time_that_is_taken_meanwhile_means_other_times(stocked: Desk) -> None:
-    caller, quicker = a_caller_at_the_end(stocked).says("07700 900123"), a_caller_at_the_end(stocked).says("07700 900124")
+    caller, quicker = (
+        a_caller_at_the_end(stocked).says("07700 900123"),
+        a_caller_at_the_end(stocked).says("07700 900124"),
+    )
     wanted = caller.hears[-1].draft.question["choices"][0]["value"]  # type: ignore[index]
     quicker.taps("opening", wanted)
     caller.taps("opening", wanted)
@@ -96,3 +107,24 @@ def test_a_caller_with_nothing_booked_is_told_so(stocked: Desk) -> None:
 def test_a_caller_who_looks_for_a_place_gets_places_and_then_the_next_question(stocked: Desk) -> None:
     caller = a_caller(stocked, means=MEANS).says("where can I go")
     assert caller.heard_kind("services") and caller.asked == "for_whom"
+
+
+def test_a_caller_who_names_the_day_and_time_gets_that_time(stocked: Desk) -> None:
+    caller = a_caller_at_the_end(stocked).says("07700 900123")
+    question = caller.hears[-1].draft.question
+    assert question is not None
+    wanted = question["choices"][3]["label"]
+    caller.says(f"{wanted} please")
+    assert any(wanted.split(",")[0] in text for text in caller.texts) and booked(caller)
+
+
+def test_a_caller_who_only_says_what_does_not_suit_gets_nothing_booked(stocked: Desk) -> None:
+    caller = a_caller_at_the_end(stocked).says("07700 900123").says("not the first one")
+    assert booked(caller) is None
+
+
+def test_a_caller_whose_words_were_not_understood_still_gets_the_time_they_named(stocked: Desk) -> None:
+    caller = a_caller_at_the_end(stocked).says("07700 900123")
+    caller.relay._dialogue.means = {"the first one": "nlu_fallback"}  # type: ignore[attr-defined]
+    caller.says("the first one")
+    assert booked(caller)

@@ -21,7 +21,9 @@ def names_said() -> set[str]:
         node.value
         for path in FILES
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"utter_[a-z_]+[a-z]", node.value)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"utter_[a-z_]+[a-z]", node.value)
     }
 
 

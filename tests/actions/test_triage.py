@@ -21,7 +21,9 @@ def test_a_caller_who_tells_their_story_hears_what_was_understood_and_one_questi
 
 
 def test_nothing_a_caller_volunteered_is_asked_again(stocked: Desk) -> None:
-    caller = a_caller(stocked).says("it's for me, I'm 34, my number is 07700 900123. I'm on my own tonight at E8 3RL")
+    caller = a_caller(stocked).says(
+        "it's for me, I'm 34, my number is 07700 900123. I'm on my own tonight at E8 3RL"
+    )
     asked = []
     for _ in range(12):
         if caller.asked is None:
@@ -62,7 +64,12 @@ def test_a_no_with_something_alarming_beside_it_is_not_taken_as_no(stocked: Desk
     text = "no. I just can't any more"
     screen = FakeScreen()
     screen.readings = {text: ask(concern("suicidal_thoughts", "yes", "unclear", by="classifier"))}
-    caller = a_caller(stocked, screen).says("feeling low").taps("for_whom", "self").taps("immediate_danger", "none")
+    caller = (
+        a_caller(stocked, screen)
+        .says("feeling low")
+        .taps("for_whom", "self")
+        .taps("immediate_danger", "none")
+    )
     while caller.asked != "suicidal_thoughts":
         caller.says("I'd rather not say")
     caller.says(text)
@@ -97,7 +104,9 @@ def test_an_emergency_is_asked_only_what_a_crew_needs_and_then_kept_company(stoc
         asked.append(caller.asked)
         caller.says(reply)
     assert asked == ["location", "phone", "company", "called_999"]
-    assert caller.heard_kind("disposition") and caller.heard_kind("services") and caller.heard("utter_waiting")
+    assert (
+        caller.heard_kind("disposition") and caller.heard_kind("services") and caller.heard("utter_waiting")
+    )
     assert caller.says("ok").heard("utter_already_waiting")
 
 
@@ -149,11 +158,18 @@ def test_a_place_settles_which_trust_s_staff_see_the_caller(stocked: Desk) -> No
 
 
 def test_an_urgent_caller_ends_with_a_human_services_and_what_to_do_if_it_gets_worse(stocked: Desk) -> None:
-    caller = a_caller(stocked).says("feeling low, it's for me, I'm 34").taps("immediate_danger", "none").says("E8 3RL")
+    caller = (
+        a_caller(stocked)
+        .says("feeling low, it's for me, I'm 34")
+        .taps("immediate_danger", "none")
+        .says("E8 3RL")
+    )
     for _ in range(25):
         if caller.asked is None:
             break
-        reply = {"suicidal_thoughts": "yes", "phone": "07700 900123", "company": "alone"}.get(caller.asked, "no")
+        reply = {"suicidal_thoughts": "yes", "phone": "07700 900123", "company": "alone"}.get(
+            caller.asked, "no"
+        )
         if caller.asked in ("signs", "access_needs"):
             caller.taps(caller.asked, "none")
         elif caller.asked == "distress":

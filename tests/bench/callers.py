@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from typing import Protocol
+from itertools import pairwise
+from typing import Any, Protocol
 from uuid import uuid4
 
 import httpx
@@ -23,31 +24,38 @@ PATIENCE = httpx.Timeout(30)
 
 
 class Bot(Protocol):
-    """A bot that can be written to."""
+    """A bot that can be written to. `say` gives the place of its answer in the record, if it keeps one."""
 
     async def open(self) -> str: ...
 
-    async def say(self, conversation: str, text: str) -> None: ...
+    async def say(self, conversation: str, text: str) -> int: ...
 
 
 class Ours:
     """The service, through its public API."""
 
     def __init__(self, url: str) -> None:
-        self.client = httpx.AsyncClient(base_url=url, timeout=PATIENCE, trust_env=False)
-        self.late = 0
+        self.client = httpx.AsyncClient(base_url=f"{url}/api/v1", timeout=PATIENCE, trust_env=False)
 
     async def open(self) -> str:
-        created = (await self.client.post("/api/v1/conversations", json={})).raise_for_status().json()
+        created = (await self.client.post("/conversations", json={})).raise_for_status().json()
         return f"{created['id']} {created['token']}"
 
-    async def say(self, conversation: str, text: str) -> None:
-        found, token = conversation.split()
+    async def say(self, conversation: str, text: str) -> int:
         body = {"client_message_id": uuid4().hex, "text": text}
-        headers = {"Authorization": f"Bearer {token}"}
-        path = f"/api/v1/conversations/{found}/messages"
-        replies = (await self.client.post(path, json=body, headers=headers)).raise_for_status().json()
-        self.late += any(m["kind"] == "emergency" for m in replies["messages"])
+        response = await self.client.post(**self._messages(conversation), json=body)
+        return int(response.raise_for_status().json()["messages"][0]["seq"])
+
+    async def said(self, conversation: str) -> dict[str, int]:
+        """Where each of the caller's messages stands in the record."""
+        response = await self.client.get(**self._messages(conversation))
+        messages = response.raise_for_status().json()["messages"]
+        return {m["text"]: m["seq"] for m in messages if m["sender"] == "caller"}
+
+    def _messages(self, conversation: str) -> dict[str, Any]:
+        found, token = conversation.split()
+        path = f"/conversations/{found}/messages"
+        return {"url": path, "headers": {"Authorization": f"Bearer {token}"}}
 
 
 class Stock:
@@ -59,9 +67,10 @@ class Stock:
     async def open(self) -> str:
         return uuid4().hex
 
-    async def say(self, conversation: str, text: str) -> None:
+    async def say(self, conversation: str, text: str) -> int:
         body = {"sender": conversation, "message": text}
         (await self.client.post("/webhooks/rest/webhook", json=body)).raise_for_status()
+        return 0
 
 
 async def timed(bot: Bot, conversation: str, text: str) -> float:
@@ -89,18 +98,15 @@ async def long_conversation(bot: Bot, length: int, seconds: float) -> list[float
 
 
 async def at_once(bot: Bot, count: int) -> tuple[float, bool]:
-    """Several messages of one caller at once: seconds to the last answer, and whether in order."""
+    """Several messages of one caller at once: seconds to the last answer, and whether answered in order."""
     conversation = await bot.open()
     await bot.say(conversation, LINES[0])
-    began, answered = time.perf_counter(), []
-
-    async def one(number: int) -> None:
-        await asyncio.sleep(number / 100)  # sent in this order
-        await bot.say(conversation, LINES[1 + number])
-        answered.append(number)
-
-    await asyncio.gather(*(one(number) for number in range(count)))
-    return time.perf_counter() - began, answered == sorted(answered)
+    lines, began = LINES[1 : count + 1], time.perf_counter()
+    answers = await asyncio.gather(*(bot.say(conversation, line) for line in lines))
+    took = time.perf_counter() - began
+    stored = await bot.said(conversation) if isinstance(bot, Ours) else {}
+    places = sorted((stored.get(line, 0), answer) for line, answer in zip(lines, answers, strict=True))
+    return took, all(before[1] <= after[1] for before, after in pairwise(places))
 
 
 async def a_second(bot: Bot, callers: int, seconds: float) -> float:

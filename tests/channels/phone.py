@@ -61,7 +61,9 @@ class Phone:
         with self.desk.reading() as c:
             return dict(conversations.answered(c, self.conversation(chat)).values)
 
-    def says(self, chat: int, text: str, sender: Sender = Sender.BOT, kind: Kind = Kind.TEXT, **more: object) -> None:
+    def says(
+        self, chat: int, text: str, sender: Sender = Sender.BOT, kind: Kind = Kind.TEXT, **more: object
+    ) -> None:
         """The service says something by itself."""
         conversation_id = self.conversation(chat)
         with self.desk.begin(conversation_id) as c:
@@ -86,7 +88,11 @@ class Phone:
 
 @asynccontextmanager
 async def phone(
-    desk: Desk, api: TelegramApi, dialogue: FakeDialogue | None = None, relay: type[Relay] = Relay, **readings: Screening
+    desk: Desk,
+    api: TelegramApi,
+    dialogue: FakeDialogue | None = None,
+    relay: type[Relay] = Relay,
+    **readings: Screening,
 ) -> AsyncIterator[Phone]:
     """The channel running against `api`."""
     desk, dialogue, screen = on_telegram(desk, api), dialogue or FakeDialogue(), FakeScreen(**readings)

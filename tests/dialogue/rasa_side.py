@@ -15,7 +15,9 @@ from nlu.rasa.domain_importer import DomainImporter, DuplicateWording
 from nlu.rasa.privacy import fault, keep_callers_words_out_of_logs, only_safe
 from nlu.rasa.tracker_store import BoundedTrackerStore
 
-DOMAIN = Domain.from_dict({"intents": ["tell"], "slots": {"kept": {"type": "any", "mappings": [{"type": "custom"}]}}})
+DOMAIN = Domain.from_dict(
+    {"intents": ["tell"], "slots": {"kept": {"type": "any", "mappings": [{"type": "custom"}]}}}
+)
 
 
 def write(folder: Path, **files: str) -> Path:
@@ -27,7 +29,9 @@ def write(folder: Path, **files: str) -> Path:
 
 
 def test_the_wording_folder_is_part_of_the_domain(tmp_path: Path) -> None:
-    domain = DomainImporter(domain_path=str(write(tmp_path, opening="utter_one", repair="utter_two"))).get_domain()
+    domain = DomainImporter(
+        domain_path=str(write(tmp_path, opening="utter_one", repair="utter_two"))
+    ).get_domain()
     assert set(domain.responses) == {"utter_one", "utter_two"} and "tell" in domain.intents
 
 
@@ -70,7 +74,9 @@ def test_a_forgotten_caller_simply_begins_anew() -> None:
 
 
 def test_no_log_line_of_rasa_holds_what_a_caller_wrote() -> None:
-    kept = only_safe(None, "error", {"event": "rest.message.received.failure", "text": "my words", "level": "error"})
+    kept = only_safe(
+        None, "error", {"event": "rest.message.received.failure", "text": "my words", "level": "error"}
+    )
     assert "my words" not in str(kept) and kept["event"] == "rest.message.received.failure"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import httpx
 import yaml
 
 from bot.triage import Priority
@@ -31,10 +32,13 @@ def written(folder: Path = FOLDER) -> dict[str, Steps]:
 
 def replayed(service: Service, progress: Callable[[str], None]) -> dict[str, list[Broken]]:
     """What broke in each conversation; each is a caller of its own."""
-    fault, results = load_wording().text("utter_fault"), {}
+    fault, results = load_wording().text("utter_fault"), dict[str, list[Broken]]()
     for name, steps in written().items():
         progress(name.replace("_", " "))
-        results[name] = list(Replay(service.caller(), fault).run(steps))
+        try:
+            results[name] = list(Replay(service.caller(), fault).run(steps))
+        except (AssertionError, httpx.HTTPError) as error:
+            results[name] = [Broken(0, REPLY, "there", f"{type(error).__name__}: {error}")]
     return results
 
 

@@ -94,7 +94,14 @@ def test_a_plain_answer_is_read(text: str, asked: str, value: str) -> None:
 @pytest.mark.parametrize("text", NOT_NO)
 @pytest.mark.parametrize("asked", ["suicidal_thoughts", "suicide_plan", "immediate_danger", "suicide_intent"])
 def test_a_no_with_a_doubt_is_never_a_no(text: str, asked: str) -> None:
-    assert read_answers(text, asked).get(asked) in (None, "unsure", ("unsure",), "yes", "sometimes", ("sometimes",))
+    assert read_answers(text, asked).get(asked) in (
+        None,
+        "unsure",
+        ("unsure",),
+        "yes",
+        "sometimes",
+        ("sometimes",),
+    )
 
 
 @pytest.mark.parametrize(("text", "factor", "value"), VOLUNTEERED)
@@ -118,7 +125,9 @@ def test_a_carer_s_own_age_is_marked_as_the_writer_s() -> None:
 
 
 def test_somebody_who_is_hurt_by_their_partner_is_not_writing_for_them() -> None:
-    assert "for_whom" not in read_answers("its my husband he keeps hitting me and I'm worried about my husband", None)
+    assert "for_whom" not in read_answers(
+        "its my husband he keeps hitting me and I'm worried about my husband", None
+    )
 
 
 def test_the_words_of_a_free_answer_are_left_to_who_asked() -> None:
@@ -131,7 +140,10 @@ def test_odd_texts_do_no_harm(text: str) -> None:
 
 
 def test_every_answer_that_can_be_read_is_one_triage_takes(ruleset: Ruleset) -> None:
-    for factor, values in {**terms().choices, **{f: dict.fromkeys(m.values()) for f, m in terms().meaning.items()}}.items():
+    for factor, values in {
+        **terms().choices,
+        **{f: dict.fromkeys(m.values()) for f, m in terms().meaning.items()},
+    }.items():
         if factor not in ("opening", "booking"):
             for value in values:
                 assert ruleset.read({factor: value})

@@ -53,8 +53,8 @@ def supervisor(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     (state / "supervisor.ini").write_text(supervise.configuration(state, state, commands))
     process = subprocess.Popen([sys.executable, "-m", "bot.running.watch", str(state / "supervisor.ini")])
     yield process
-    process.kill()
-    process.wait()
+    process.terminate()
+    process.wait(timeout=10)
 
 
 def test_rasa_killed_again_and_again_is_started_again_each_time(

@@ -1,4 +1,4 @@
-"""A stand-in for Telegram's Bot API over real HTTP: holds updates until they are acknowledged, records what is sent."""
+"""A stand-in for Telegram's Bot API over real HTTP: holds updates until acknowledged, keeps what is sent."""
 
 import asyncio
 import socket
@@ -93,7 +93,7 @@ class TelegramApi:
         self.port = listening.getsockname()[1]
         config = uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
-        self._server.capture_signals = nullcontext  # type: ignore[method-assign]
+        self._server.capture_signals = nullcontext  # type: ignore[assignment,method-assign]
         self._serving = asyncio.create_task(self._server.serve([listening]))
         while not self._server.started:
             await asyncio.sleep(0.01)
@@ -123,7 +123,7 @@ class TelegramApi:
             self.webhook = False
             return _ok(True)
         if method == "getUpdates":
-            return await self._get_updates(int(str(form.get("offset", 0))), float(str(form.get("timeout", 0))))
+            return await self._get_updates(int(str(form.get("offset", 0))), float(str(form["timeout"])))
         assert method == "sendMessage", method
         return await self._send_message(int(str(form["chat_id"])), str(form["text"]), "parse_mode" in form)
 

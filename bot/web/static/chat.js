@@ -53,8 +53,13 @@
   async function send(form, button) {
     if (form.dataset.sending) return;
     form.dataset.sending = "yes";
+    composer.append(failed); // beside the form it is about, and never removed with it
     failed.textContent = "";
     busy.textContent = "Sending…";
+    const explain = (words) => {
+      form.append(failed);
+      failed.textContent = words;
+    };
     const body = new URLSearchParams(new FormData(form, button));
     body.set("after", last());
     try {
@@ -69,13 +74,13 @@
         form.submit(); // this browser's chat is gone: the words begin a new one
       } else if (answer.status === 422) {
         form.elements.client_message_id.value = anId();
-        failed.textContent = words;
+        explain(words);
       } else {
-        failed.textContent = "Something went wrong on our side. Please send it again. If life is at risk call 999.";
+        explain("Something went wrong on our side. Please send it again. If life is at risk call 999.");
       }
     } catch {
       // The same id goes with the next try: if this one did arrive, it is not stored twice.
-      failed.textContent = "Your message could not be sent. Check your connection, then send it again.";
+      explain("Your message could not be sent. Check your connection, then send it again.");
     } finally {
       delete form.dataset.sending;
       busy.textContent = "";

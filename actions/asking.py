@@ -39,7 +39,7 @@ def put_next(scene: Scene) -> None:
 def put_again(scene: Scene) -> None:
     """Puts the open question again after something else was said, if it has not been put often enough."""
     question = scene.turn.asked if scene.turn.asked in PSEUDO else next_for(scene)
-    if question is None:
+    if question is None or question == "booking":  # a receipt waits for nothing
         return
     if question in PSEUDO or scene.now.answered.worn_out(question):
         scene.voice.say("utter_when_ready")

@@ -1,6 +1,6 @@
 """A caller who wants a person gets one, whatever else is open."""
 
-from actions.asking import acknowledge, put_next
+from actions.asking import acknowledge, next_for, put_next
 from actions.base import TurnAction
 from actions.scene import Scene
 from bot.conversations.model import Why
@@ -17,4 +17,7 @@ class ActionAskPerson(TurnAction):
         asked = ask_for_human(scene.c, scene.id, Why.ASKED, scene.at)
         scene.look_again()
         scene.voice.say("utter_person_coming" if asked else "utter_already_waiting")
-        put_next(scene)
+        if next_for(scene) is not None:
+            put_next(scene)
+        elif asked:
+            scene.voice.say("utter_waiting")

@@ -45,6 +45,8 @@ class _Piece:
 
 def compile_pattern(written: str, classes: Mapping[str, list[str]]) -> Pattern:
     """The pattern as written in a lexicon file, ready to be searched for."""
+    if written.count("(") != written.count(")") or written.count("[") != written.count("]"):
+        raise ValueError(f"a bracket is missing: {written!r}")
     parts = iter(_PARTS.findall(written))
     piece = _choice(parts, classes, until=None)
     if not piece.anchors:

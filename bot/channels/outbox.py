@@ -147,7 +147,6 @@ class Outbox:
                 tries += 1
                 if chat in self._asking:  # the caller may or may not have it before them
                     self._questions.pop(chat, None)
-                    self._remember(chat, 0, 0)
                 await self._note(owed.message, "failed")
                 await asyncio.sleep(min(LONGEST_WAIT, 0.5 * 2 ** min(tries, 10)))
 

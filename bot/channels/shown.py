@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
@@ -22,8 +21,9 @@ HOLDERS: Mapping[Holder, str] = {
 
 @dataclass(frozen=True)
 class Buttons:
-    """The choices of one question: `several` may be ticked together, each of `single` stands alone."""
+    """The choices of the question put in message `asked`: `several` go together, each of `single` alone."""
 
+    asked: int
     factor: str
     label: str
     several: Sequence[Mapping[str, str]] = ()
@@ -86,20 +86,13 @@ def _shown(
 def _change(desk: Desk, message: Message, everything: Sequence[Message]) -> Buttons | None:
     """What lets a caller change an answer they tapped, or the booking a receipt is for."""
     draft = message.draft
-    if draft.factor == "booking" and draft.question:
-        return _buttons(draft.question, "Change or cancel this booking")
-    if (
-        draft.sender is not Sender.CALLER
-        or not draft.choice
-        or draft.choice["factor"] not in desk.ruleset.factors
-    ):
+    if draft.factor == "booking":
+        return _buttons(message, "Change or cancel this booking")
+    factor = draft.choice["factor"] if draft.sender is Sender.CALLER and draft.choice else None
+    if factor not in desk.ruleset.factors:
         return None
-    asked = [
-        m.draft.question
-        for m in everything
-        if m.seq < message.seq and m.draft.factor == draft.choice["factor"]
-    ]
-    return _buttons(asked[-1], "Change this answer") if asked and asked[-1] else None
+    asked = [m for m in everything if m.seq < message.seq and m.draft.factor == factor]
+    return _buttons(asked[-1], "Change this answer") if asked else None
 
 
 def _asked(everything: Sequence[Message], last_written: int) -> Buttons | None:
@@ -108,19 +101,20 @@ def _asked(everything: Sequence[Message], last_written: int) -> Buttons | None:
         if message.seq < last_written:
             return None
         if message.draft.question and message.draft.factor != "booking":
-            return _buttons(message.draft.question, message.draft.text)
+            return _buttons(message, message.draft.text)
     return None
 
 
-def _buttons(question: Mapping[str, Any], label: str) -> Buttons | None:
-    choices = question["choices"]
-    if not choices:
+def _buttons(message: Message, label: str) -> Buttons | None:
+    question = message.draft.question
+    if not question or not question["choices"]:
         return None
+    choices, factor = question["choices"], question["factor"]
     if not question["multiple"]:
-        return Buttons(question["factor"], label, (), tuple(choices))
+        return Buttons(message.seq, factor, label, (), tuple(choices))
     several = tuple(c for c in choices if c["value"] not in ALONE)
     single = tuple(c for c in choices if c["value"] in ALONE)
-    return Buttons(question["factor"], label, several, single)
+    return Buttons(message.seq, factor, label, several, single)
 
 
 def _person(names: Mapping[int, str], staff_id: int | None) -> str:

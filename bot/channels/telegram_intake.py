@@ -62,7 +62,7 @@ class Intake:
             self._tries[update.update_id] += 1
             if self._tries[update.update_id] < MOST_TRIES:
                 raise
-            await self._fault(message.chat_id, "utter_telegram_not_saved")
+            await self._fault(message.chat_id, "utter_telegram_not_saved", Why.NOT_UNDERSTOOD)
         self._told.discard(message.chat_id)
         self._tries.pop(update.update_id, None)
 
@@ -130,12 +130,12 @@ class Intake:
             if not await run_in_threadpool(self._stored, conversation_id, message):
                 raise
             log.error("no reply in %s: %s", conversation_id, type(error).__name__)
-            await self._fault(chat, "utter_fault")
+            await self._fault(chat, "utter_fault", Why.FAULT)
 
-    async def _fault(self, chat: int, name: str) -> None:
+    async def _fault(self, chat: int, name: str, why: Why) -> None:
         """The caller gets the emergency wording and a human, or at least the wording."""
         try:
-            await run_in_threadpool(self._call_human, str(chat), name)
+            await run_in_threadpool(self._call_human, str(chat), name, why)
         except Exception as error:  # noqa: BLE001
             log.error("a fault could not be kept in the record: %s", type(error).__name__)
             await self._tell(chat, self._text("utter_telegram_not_saved"))
@@ -196,10 +196,10 @@ class Intake:
                 draft = Draft(Sender.SYSTEM, self._text(name), kind)
                 conversations.say(c, conversation_id, draft, self._desk.clock())
 
-    def _call_human(self, chat: str, name: str) -> None:
+    def _call_human(self, chat: str, name: str, why: Why) -> None:
         conversation_id, _ = self._conversation(chat)
         with self._desk.begin(conversation_id) as c:
-            ask_for_human(c, conversation_id, Why.FAULT, self._desk.clock())
+            ask_for_human(c, conversation_id, why, self._desk.clock())
         self._say(conversation_id, name, kind=Kind.EMERGENCY)
 
     def _text(self, name: str, **variables: str) -> str:

@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 from bot.bootstrap import Desk
 from bot.console.acts import Acts
 from bot.console.session import Session
-from bot.conversations.model import Answer, Holder, Noticed, Sender
+from bot.conversations.model import Answer, Holder, Noticed, Sender, Source
 from bot.handover.model import CaseFile
 from bot.triage import DECLINED, UNSURE, Factor, Priority, Ruleset, Value
 from bot.web.rendering import as_list, plain
@@ -44,9 +44,6 @@ class InWords:
         label = self._wording.label(factor, value, other=self._other)
         return label if label != value else plain(value) if "_" in value else value
 
-    def rows(self, answers: Mapping[str, Value]) -> list[Row]:
-        return [Row(plain(factor), self.value(factor, value)) for factor, value in answers.items()]
-
     def answered(self, answers: Mapping[str, Answer]) -> list[Row]:
         return [Row(plain(f), self.value(f, a.value), SOURCES[a.source.value]) for f, a in answers.items()]
 
@@ -79,8 +76,11 @@ def case_values(desk: Desk, session: Session, conversation_id: str, after: int =
         "session": session, "case": case, "item": case.item, "now": desk.clock(), "other": other,
         "mine": mine,
         "holder_words": _holder_words(case), "demonstration": desk.demonstration,
-        "first": say.rows(summary.first), "situation": say.rows(summary.situation),
-        "background": say.rows(summary.background), "answers": say.answered(summary.answers),
+        "first": say.answered(_among(case, summary.first)),
+        "situation": say.answered(_among(case, summary.situation)),
+        "background": say.answered(_among(case, summary.background)),
+        "answers": say.answered({f: a for f, a in summary.answers.items() if a.source is not Source.SCREEN}),
+        "for_now": say.answered({f: a for f, a in summary.answers.items() if a.source is Source.SCREEN}),
         "declined": [plain(f) for f in summary.declined], "not_asked": [plain(f) for f in summary.not_asked],
         "noticed": say.noticed(summary.noticed), "noticed_at": _by_message(case.noticed), "say": say,
         "messages": [m for m in case.transcript if m.seq > after],
@@ -122,6 +122,10 @@ def _by_message(noticed: Iterable[tuple[int, Noticed]]) -> dict[int, list[Notice
     for seq, one in noticed:
         found.setdefault(seq, []).append(one)
     return found
+
+
+def _among(case: CaseFile, factors: Iterable[str]) -> dict[str, Answer]:
+    return {factor: case.answers[factor] for factor in factors if factor in case.answers}
 
 
 def _who(case: CaseFile) -> dict[int, str]:

@@ -1,5 +1,6 @@
 """Tells whoever started the service where it is and when it is ready, then goes away."""
 
+import math
 import sys
 import time
 import urllib.request
@@ -54,7 +55,7 @@ def main() -> None:
             file=sys.stderr,
             flush=True,
         )
-        return
+        ready = wait_for(f"{address}/health/ready", began, every=2, patience=math.inf)
     print(f"All parts are ready after {ready:.1f} s.", flush=True)
 
 

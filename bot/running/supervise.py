@@ -17,7 +17,7 @@ from bot.running.steps import stop_with
 from bot.settings import ROOT, Settings
 
 COMMANDS = {part: [sys.executable, "-m", "bot", part] for part in ("desk", "rasa", "actions")}
-LONGEST_GOODBYE = 5  # seconds a part may take to stop
+LONGEST_GOODBYE = 3  # seconds a part may take to stop; the desk itself takes two at most
 
 SUPERVISOR = """\
 [supervisord]

@@ -14,7 +14,7 @@ from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from nlu.rasa.privacy import keep_callers_words_out_of_logs
-from nlu.rasa.tuning import check_the_schema_of_answers_once
+from nlu.rasa.tuning import lighten_calls_to_actions
 
 TURNS = 4
 CONVERSATIONS = 1000
@@ -36,7 +36,7 @@ class BoundedTrackerStore(TrackerStore):
         self._conversations = conversations
         self._kept: OrderedDict[str, list[Event]] = OrderedDict()
         keep_callers_words_out_of_logs()  # here, because Rasa makes the store first of all that is ours
-        check_the_schema_of_answers_once()
+        lighten_calls_to_actions()
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keeps the end of the conversation and forgets the conversation that was used longest ago."""

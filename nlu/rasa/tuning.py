@@ -1,13 +1,19 @@
-"""One repair of Rasa's own cost: it checks the schema of each action's answer anew, 20 ms on a core."""
+"""Two repairs of what a turn costs in Rasa itself, measured on one core: 20 ms and 2 ms of 40."""
 
 from typing import Any
 
+import rasa
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 
 
-def check_the_schema_of_answers_once() -> None:
-    """Answers of the action server are checked as before; only the schema itself is not checked each time."""
+def lighten_calls_to_actions() -> None:
+    """Answers are checked as before, but their schema only once; actions get the turn, not the whole domain.
+
+    Our actions read the latest message and our own record. Less of a caller's words travels, too.
+    """
     schema = RemoteAction.action_response_format_spec()
     kind = validator_for(schema)
     kind.check_schema(schema)
@@ -17,4 +23,14 @@ def check_the_schema_of_answers_once() -> None:
         validator.validate(result)
         return True
 
+    def call(self: RemoteAction, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
+        return {
+            "next_action": self.name(),
+            "sender_id": tracker.sender_id,
+            "tracker": {**tracker.current_state(EventVerbosity.NONE), "events": []},
+            "domain": {},  # the action server wants one to be named
+            "version": rasa.__version__,
+        }
+
     RemoteAction._validate_action_result = validate
+    RemoteAction._action_call_format = call

@@ -5,7 +5,7 @@ from bot.conversations import service as conversations
 from nlu.screen import Action, Screening
 from tests.actions.stage import Caller, a_caller
 from tests.builders import answer, holder_of
-from tests.fakes import FakeScreen
+from tests.fakes import FakeScreen, ask, concern
 
 MEANS = {
     "why": "ask_why",
@@ -154,3 +154,12 @@ def test_a_fault_in_an_action_is_never_silence(stocked: Desk, monkeypatch, caplo
     caller.says("my secret words")
     assert caller.heard("utter_fault") and holder_of(stocked, caller.id) == "queue"
     assert "secret" not in caplog.text
+
+
+def test_a_caller_who_wants_it_all_to_stop_is_not_taken_to_end_the_chat(stocked: Desk) -> None:
+    text = "I want it all to stop"
+    screen = FakeScreen()
+    screen.readings = {text: ask(concern("suicidal_thoughts", "yes", "unclear", by="classifier"))}
+    caller = a_caller(stocked, screen, {text: "stop"}).says("feeling low").says(text)
+    assert not caller.heard("utter_stop") and caller.asked == "suicidal_thoughts"
+    assert caller.heard("utter_acknowledge_worry")

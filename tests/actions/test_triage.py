@@ -61,7 +61,7 @@ def test_the_same_kind_words_are_not_said_twice(stocked: Desk) -> None:
 
 
 def test_a_no_with_something_alarming_beside_it_is_not_taken_as_no(stocked: Desk) -> None:
-    text = "no. I just can't any more"
+    text = "no, I'm fine"
     screen = FakeScreen()
     screen.readings = {text: ask(concern("suicidal_thoughts", "yes", "unclear", by="classifier"))}
     caller = (
@@ -73,7 +73,7 @@ def test_a_no_with_something_alarming_beside_it_is_not_taken_as_no(stocked: Desk
     while caller.asked != "suicidal_thoughts":
         caller.says("I'd rather not say")
     caller.says(text)
-    assert answers(caller).get("suicidal_thoughts") != "no"
+    assert answers(caller)["suicidal_thoughts"] == "unsure"
 
 
 def test_a_caller_who_cannot_promise_is_not_taken_to_have_said_no(stocked: Desk) -> None:
@@ -184,3 +184,13 @@ def test_an_urgent_caller_ends_with_a_human_services_and_what_to_do_if_it_gets_w
         from bot.handover import store
 
         assert store.all_offers(c, caller.id)
+
+
+def test_a_safety_question_that_cannot_be_understood_brings_a_person(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("feeling low").taps("for_whom", "self").taps("immediate_danger", "none")
+    while caller.asked != "suicidal_thoughts":
+        caller.says("I'd rather not say")
+    assert holder_of(stocked, caller.id) == "bot"
+    caller.says("blue monday").says("blue monday")
+    assert caller.heard("utter_not_understood_person") and holder_of(stocked, caller.id) == "queue"
+    assert answers(caller)["suicidal_thoughts"] == "unsure"

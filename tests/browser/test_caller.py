@@ -6,6 +6,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.conversations import service as conversations
+from bot.conversations.model import Draft, Sender
 from bot.settings import ROOT
 from tests.browser.conftest import Served
 from tests.browser.people import Caller, anyone_can_use
@@ -45,11 +47,24 @@ def test_a_caller_answers_with_buttons_and_ticks(caller: Caller) -> None:
 
 def test_a_caller_who_ticks_that_they_took_too_much_gets_the_emergency_wording(caller: Caller) -> None:
     caller.starts().writes("I feel low").ticks("I have taken too much of something")
-    emergency = caller.page.locator("#chat .nhsuk-card--care--emergency").last
-    expect(emergency).to_contain_text("say what was taken")
+    emergency = caller.page.locator("#chat .nhsuk-card--care--emergency", has_text="say what was taken")
+    expect(emergency).to_be_visible()
     expect(emergency.get_by_role("link", name="999").first).to_have_attribute("href", "tel:999")
     expect(caller.page.locator(".chat-holder")).to_contain_text("You are waiting for a person")
     anyone_can_use(caller.page)
+
+
+def test_what_a_caller_has_ticked_stays_ticked_while_messages_come(caller: Caller, served: Served) -> None:
+    caller.starts().writes("I feel low").reads("Is any of this happening right now?")
+    caller.page.get_by_label("I am badly hurt").check()
+    with served.desk.reading() as c:
+        conversation_id = str(c.exec_driver_sql("select id from conversations").scalar())
+    with served.desk.begin(conversation_id) as c:
+        notice = Draft(Sender.SYSTEM, "A notice meanwhile")
+        conversations.say(c, conversation_id, notice, served.desk.clock())
+    caller.reads("A notice meanwhile")
+    caller.page.wait_for_timeout(800)
+    expect(caller.page.get_by_label("I am badly hurt")).to_be_checked()
 
 
 def test_a_caller_changes_an_answer_they_tapped(caller: Caller) -> None:

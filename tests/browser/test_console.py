@@ -65,6 +65,8 @@ def test_a_clinician_reads_the_summary_and_what_the_software_noticed_apart_from_
     page = clinician.page
     expect(page.locator("blockquote")).to_contain_text("It all got too much")
     expect(page.locator(".sbar--noticed")).to_contain_text("Immediate danger")
+    said = page.locator(".sbar dl div", has_text="Immediate danger").first
+    expect(said).to_contain_text("software, from their words")
     expect(page.locator(".transcript mark").first).to_contain_text("taken all my tablets")
     headings = page.locator(".sbar h2").all_inner_texts()
     assert [h.split()[0] for h in headings] == [

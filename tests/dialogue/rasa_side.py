@@ -102,3 +102,10 @@ def test_an_answer_of_the_action_server_is_still_checked() -> None:
     assert action._validate_action_result({"events": [], "responses": [{"text": "hello"}]})
     with pytest.raises(Exception, match="responses|array|object|type"):
         action._validate_action_result({"events": [], "responses": "hello"})
+
+
+def test_an_action_is_sent_the_turn_and_no_earlier_words_of_the_caller() -> None:
+    store = BoundedTrackerStore(DOMAIN)
+    tracker = a_tracker(store, "caller", 3)
+    body = str(RemoteAction("action_triage", None)._action_call_format(tracker, DOMAIN))
+    assert "message 2" in body and "message 1" not in body and "responses" not in body

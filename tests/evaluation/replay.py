@@ -35,12 +35,19 @@ class GoingRound(Exception):
 
 @dataclass
 class Replay:
-    """One caller who says and answers what is written. Answers are given in an `answers` step alone."""
+    """One caller who says and answers what is written. Answers are given in an `answers` step alone.
+
+    The opening shows everybody when to ring 999. What is expected is expected of what comes after it.
+    """
 
     caller: Caller
     fault: str
     answers: dict[str, Any] = field(default_factory=dict)
     checked: int = 0  # messages seen before the last `expect`
+    opening: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.opening = len(self.caller.seen)
 
     def run(self, steps: list[Mapping[str, Any]]) -> Iterator[Broken]:
         """Goes through the steps. Expectations may break on the way; an error of the service ends it."""
@@ -82,7 +89,7 @@ class Replay:
 
     def _expect(self, step: int, expected: Mapping[str, Any]) -> Iterator[Broken]:
         self.caller.reread()
-        seen: list[Message] = [m for m in self.caller.seen if m["sender"] != "caller"]
+        seen: list[Message] = [m for m in self.caller.seen[self.opening :] if m["sender"] != "caller"]
         new, self.checked = seen[self.checked :], len(seen)
         for what, wanted in expected.items():
             held, was = _CHECKS[what](wanted, seen, new, self.caller.state)

@@ -80,6 +80,11 @@ def test_a_caller_answers_by_button_or_in_words_until_something_else_is_asked() 
     assert caller.sent == ["hi", "I'd rather not say", ("company", "alone"), "42"]
 
 
+def test_the_999_line_that_everybody_sees_first_is_no_alarm() -> None:
+    caller = FakeCaller([[a_message("How nice")]], seen=[a_message("Ring 999 if …", "emergency")])
+    assert replay(caller, {"caller": "x"}, {"expect": {"emergency": False, "says_none": ["999"]}}) == []
+
+
 def test_what_was_said_before_the_last_expectation_does_not_count_as_said_now() -> None:
     caller = FakeCaller([[a_message("Ring 999")], [a_message("All right")]])
     wanted = {"expect": {"says_any": ["999"]}}

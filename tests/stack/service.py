@@ -112,7 +112,7 @@ def running(state_dir: Path) -> Iterator[Service]:
             try:
                 process.wait(30)
             except subprocess.TimeoutExpired:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 @dataclass

@@ -40,6 +40,7 @@
     now.dataset.holder = reply.dataset.holder;
     const buttons = now.querySelector("#choices");
     const fresh = reply.querySelector("#choices");
+    if (buttons && fresh && buttons.dataset.asked === fresh.dataset.asked) return; // what is ticked stays ticked
     if (buttons) buttons.remove();
     if (fresh) now.append(fresh);
     if (held) (fresh || typed).focus({ preventScroll: true });

@@ -10,7 +10,8 @@
     if (event.detail.elt.id === "acts") document.querySelector("#write textarea")?.focus();
     if (!transcript || state() === known) return;
     known = state();
-    const writing = document.querySelector("#acts textarea")?.value; // never throw away what is being written
+    const fields = [...document.querySelectorAll("#acts textarea, #acts input[type=text]")];
+    const writing = fields.some((field) => field.value !== field.defaultValue); // never thrown away
     if (!writing) htmx.ajax("GET", location.pathname, { target: "#acts", select: "#acts", swap: "outerHTML" });
   });
 })();

@@ -93,7 +93,10 @@ class Relay:
             )
         except DialogueUnavailable as fault:
             log.warning("no reply from the dialogue in %s: %s", conversation_id, fault)
-            replies = await run_in_threadpool(self._cannot_reply, taken)
+            replies = await run_in_threadpool(self._cannot_reply, taken.message)
+        except Exception as error:  # whatever it is, the caller is not left without words (design §13.9)
+            log.error("no reply in %s: %s", conversation_id, type(error).__name__)
+            replies = await run_in_threadpool(self._cannot_reply, taken.message)
         return [*taken.replies, *replies]
 
     async def _dialogue_answers(self, taken: Taken, incoming: Incoming, deadline: float) -> list[Message]:
@@ -262,15 +265,15 @@ class Relay:
         return {"factor": factor, "multiple": self.desk.ruleset.factors[factor].multiple, "choices": labelled}
 
     # 6: nobody is left without the emergency wording and a human.
-    def _cannot_reply(self, taken: Taken) -> list[Message]:
-        conversation_id, at = taken.message.conversation_id, self.desk.clock()
+    def _cannot_reply(self, message: Message) -> list[Message]:
+        conversation_id, at = message.conversation_id, self.desk.clock()
         with self.desk.begin(conversation_id) as c:
             ask_for_human(c, conversation_id, Why.FAULT, at)
             draft = Draft(
                 Sender.SYSTEM,
                 self.desk.wording.text("utter_fault"),
                 Kind.EMERGENCY,
-                reply_to=taken.message.seq,
+                reply_to=message.seq,
             )
             return [conversations.say(c, conversation_id, draft, at)]
 
@@ -280,4 +283,8 @@ class Relay:
 
     def _replies(self, conversation_id: str, seq: int) -> list[Message]:
         with self.desk.reading() as c:
-            return conversations.replies_to(c, conversation_id, seq)
+            replies = conversations.replies_to(c, conversation_id, seq)
+            if replies or conversations.hold(c, conversation_id).holder is Holder.HUMAN:
+                return replies
+            message = conversations.transcript(c, conversation_id, seq - 1)[0]
+        return self._cannot_reply(message)  # stored, then the desk fell over before the reply

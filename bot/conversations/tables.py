@@ -108,8 +108,9 @@ deliveries = Table(
     "deliveries",
     metadata,
     Column("id", Integer, primary_key=True),
-    _of_conversation(index=True),
+    _of_conversation(),
     Column("seq", Integer, nullable=False),
     Column("result", String(16), nullable=False),  # delivered, failed, blocked
     Column("at", UtcDateTime, nullable=False),
+    Index("ix_deliveries_conversation_id_seq", "conversation_id", "seq"),
 )

@@ -12,7 +12,6 @@ from bot.bootstrap import Desk
 from bot.channels import api, web
 from bot.channels.dialogue import Dialogue, RasaDialogue
 from bot.channels.relay import Relay
-from bot.channels.telegram import Telegram
 from bot.console import api as staff_api
 from bot.console import pages
 from bot.db.migrate import upgrade
@@ -39,9 +38,14 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        telegram = Telegram(desk, relay) if desk.settings.telegram_token else None
-        async with telegram.running() if telegram else _nothing():
-            app.state.telegram = telegram
+        app.state.telegram = None
+        if not desk.settings.telegram_token:
+            yield
+            return
+        from bot.channels.telegram import Telegram  # its library takes a second to load
+
+        app.state.telegram = Telegram(desk, relay)
+        async with app.state.telegram.running():
             yield
 
     app = FastAPI(
@@ -66,8 +70,3 @@ def _screen() -> tuple[Screen, bool]:
     except ClassifierMissing as missing:
         log.error("screening with the lexicon alone: %s", missing)
         return Screen(), False
-
-
-@asynccontextmanager
-async def _nothing() -> AsyncIterator[None]:
-    yield

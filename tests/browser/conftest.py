@@ -70,9 +70,7 @@ def engine(settings: Settings, _furnished: Path) -> Iterator[Engine]:
 @pytest.fixture
 def desk(settings: Settings, engine: Engine, ruleset: Ruleset) -> Desk:
     """On the real clock: these people wait in real time."""
-    patient = settings.model_copy(
-        update={"reply_deadline": 5.0}
-    )  # the machine may be busy
+    patient = settings.model_copy(update={"reply_deadline": 5.0})  # the machine may be busy
     return Desk(patient, engine, ruleset, load_wording())
 
 

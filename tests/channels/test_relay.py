@@ -283,3 +283,16 @@ async def test_a_caller_at_risk_who_writes_after_the_end_waits_for_a_person_agai
     Acts(desk).close(sam, line.id, "ambulance", "They are with the crew.")
     await line.say("hello again")
     assert line.holder == "queue"
+
+
+async def test_a_fault_of_any_kind_still_gives_the_caller_999_and_a_human(desk: Desk) -> None:
+    line = Line(desk, FakeDialogue(Said("What?", {"kind": "question", "factor": "no_such_factor"})))
+    replies = await line.say("hello")
+    assert replies[0].draft.kind == "emergency" and line.holder == "queue"
+
+
+async def test_a_message_stored_before_a_crash_is_answered_when_it_is_sent_again(desk: Desk) -> None:
+    line = Line(desk)
+    line.relay._take(line.id, Incoming("same", "hello"))  # and then the desk died
+    replies = await line.say("hello", "same")
+    assert replies[0].draft.kind == "emergency" and line.holder == "queue"

@@ -128,7 +128,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
     )
-    op.create_index(op.f("ix_deliveries_conversation_id"), "deliveries", ["conversation_id"], unique=False)
+    op.create_index(
+        "ix_deliveries_conversation_id_seq", "deliveries", ["conversation_id", "seq"], unique=False
+    )
     op.create_table(
         "holders",
         sa.Column("conversation_id", sa.String(length=36), nullable=False),
@@ -209,7 +211,7 @@ def downgrade() -> None:
     op.drop_table("offers")
     op.drop_table("messages")
     op.drop_table("holders")
-    op.drop_index(op.f("ix_deliveries_conversation_id"), table_name="deliveries")
+    op.drop_index("ix_deliveries_conversation_id_seq", table_name="deliveries")
     op.drop_table("deliveries")
     op.drop_index(op.f("ix_confirmations_conversation_id"), table_name="confirmations")
     op.drop_table("confirmations")

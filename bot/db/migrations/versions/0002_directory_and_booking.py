@@ -58,5 +58,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("booking_history", "booking_claims", "booking_openings", "directory_records", "directory_loads"):
+    for table in (
+        "booking_history",
+        "booking_claims",
+        "booking_openings",
+        "directory_records",
+        "directory_loads",
+    ):
         op.drop_table(table)

@@ -48,6 +48,15 @@ class Desk:
         """Until the ruleset has been approved by name, every page says this is a demonstration."""
         return not self.ruleset.approved
 
+    def database_answers(self) -> bool:
+        """Whether the database can be asked anything just now."""
+        try:
+            with self.reading() as connection:
+                connection.exec_driver_sql("SELECT 1")
+        except DatabaseDown:
+            return False
+        return True
+
     @contextmanager
     def begin(self, conversation_id: str | None = None) -> Iterator[Connection]:
         """One transaction; once it is committed, watchers of the conversation are woken."""

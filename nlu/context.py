@@ -14,8 +14,7 @@ from nlu.text import STOP, Words
 REACH = 30  # words either side of a risk word that can say anything about it
 SCOPE = 4  # words between "not" and what it denies; people in distress leave out commas
 _ABOUT_A_PERSON = frozenset(
-    "suicidal_thoughts suicide_intent suicide_plan suicide_means self_harm immediate_danger command_voices voices_or_beliefs "
-    "physical_health drink_or_drugs".split()
+    ["suicidal_thoughts", "suicide_intent", "suicide_plan", "suicide_means", "self_harm", "immediate_danger", "command_voices", "voices_or_beliefs", "physical_health", "drink_or_drugs"]
 )
 
 

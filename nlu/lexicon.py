@@ -12,7 +12,7 @@ from nlu.text import Words
 
 FOLDER = Path(__file__).parent.parent / "data" / "lexicon"
 _KEYS = frozenset(
-    "id factor value patterns phrases asked status action harmless context language says not source".split()
+    ["id", "factor", "value", "patterns", "phrases", "asked", "status", "action", "harmless", "context", "language", "says", "not", "source"]
 )
 
 

@@ -19,9 +19,7 @@ _MARKS = {
     "{end}": "(?= (?:\\. )?$)",
 }
 _COMMON = frozenset(
-    "i me my a an the to of in on at it is am are was be been have has had do not no can will would and or but if that this"
-    " he she they we you him her them his their your all going go get got want for with about up out off so as now just here"
-    " what when how who there from by any more one some".split()
+    ["i", "me", "my", "a", "an", "the", "to", "of", "in", "on", "at", "it", "is", "am", "are", "was", "be", "been", "have", "has", "had", "do", "not", "no", "can", "will", "would", "and", "or", "but", "if", "that", "this", "he", "she", "they", "we", "you", "him", "her", "them", "his", "their", "your", "all", "going", "go", "get", "got", "want", "for", "with", "about", "up", "out", "off", "so", "as", "now", "just", "here", "what", "when", "how", "who", "there", "from", "by", "any", "more", "one", "some"]
 )
 
 

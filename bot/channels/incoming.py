@@ -79,6 +79,8 @@ def incoming(
         raise BadMessage("Send either text or a choice.")
     if choice is not None:
         factor, value = choice
+        if "\x00" in factor:
+            raise BadChoice("That question was not asked.")
         return Incoming(
             client_message_id,
             choice=Choice(factor, value if isinstance(value, str) else tuple(dict.fromkeys(value))),

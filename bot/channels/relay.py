@@ -1,15 +1,16 @@
 """The one door every caller message goes through: store, screen, route, reply (design §6)."""
 
+from __future__ import annotations
+
 import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
-from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from bot.bootstrap import Desk
@@ -29,10 +30,15 @@ from bot.conversations.model import (
     Why,
 )
 from bot.conversations.service import Opened
+from bot.handover.model import Standing
 from bot.handover.service import ask_for_human
-from bot.handover.standing import Standing, open_risk, standing, take_answers
+from bot.handover.standing import open_risk, standing, take_answers
 from bot.triage import Answers, choices_for
+from nlu.classifier import ClassifierMissing
 from nlu.screen import Screen, Screening
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 log = logging.getLogger(__name__)
 
@@ -288,3 +294,12 @@ class Relay:
                 return replies
             message = conversations.transcript(c, conversation_id, seq - 1)[0]
         return self._cannot_reply(message)  # stored, then the desk fell over before the reply
+
+
+def load_screen() -> tuple[Screen, bool]:
+    """The screen and whether it is whole: without its classifier the lexicon still reads everything."""
+    try:
+        return Screen.load(), True
+    except ClassifierMissing as missing:
+        log.error("screening with the lexicon alone: %s", missing)
+        return Screen(), False

@@ -1,13 +1,13 @@
 """What the screen noticed, turned into answers, alarms and the wording a caller needs at once (design §8)."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Any
 
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
@@ -18,7 +18,11 @@ from bot.handover.standing import settle, take_answers
 from bot.settings import ROOT
 from bot.triage import Priority, Value
 from bot.wording import read_yaml
-from nlu.screen import Concern, Screening
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from nlu.screen import Concern, Screening
 
 # Which emergency wording fits, the first that holds (design §6, issue: fitted to the cause).
 CAUSES = (

@@ -1,8 +1,9 @@
 """What staff do in the console or through the API, with the words the caller then reads."""
 
-from collections.abc import Mapping
+from __future__ import annotations
 
-from sqlalchemy import Connection
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
@@ -10,6 +11,9 @@ from bot.conversations.model import Draft, Kind, Message, Sender
 from bot.handover import service as handover
 from bot.handover.model import CaseFile, QueueItem, Staff
 from bot.triage import Priority, Value
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 class Acts:

@@ -1,26 +1,28 @@
 """The desk's web application: wires the parts together and mounts every surface."""
 
-import logging
+from __future__ import annotations
+
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from bot.bootstrap import Desk
 from bot.channels import api, web
 from bot.channels.dialogue import Dialogue, RasaDialogue
-from bot.channels.relay import Relay
+from bot.channels.relay import Relay, load_screen
 from bot.console import api as staff_api
 from bot.console import pages
 from bot.db.migrate import upgrade
 from bot.settings import Settings
 from bot.web import health, problems
-from nlu.classifier import ClassifierMissing
-from nlu.screen import Screen
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from nlu.screen import Screen
 
 STATIC = Path(__file__).parent / "static"
 
@@ -33,7 +35,7 @@ def create_app(
         desk = Desk.from_settings(Settings())
         upgrade(desk.engine)
     dialogue = dialogue or RasaDialogue(desk.settings.rasa_url)
-    screen, whole = (screen, True) if screen else _screen()
+    screen, whole = (screen, True) if screen else load_screen()
     relay = Relay(desk, screen, dialogue)
 
     @asynccontextmanager
@@ -56,17 +58,9 @@ def create_app(
         openapi_url="/api/v1/openapi.json",
     )
     app.state.desk, app.state.relay, app.state.screen_is_whole = desk, relay, whole
+    app.add_middleware(GZipMiddleware)
     problems.register(app)
     for surface in (health, api, staff_api, web, pages):
         app.include_router(surface.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
-
-
-def _screen() -> tuple[Screen, bool]:
-    """The screen with both layers, or the lexicon alone: a missing model never silences it."""
-    try:
-        return Screen.load(), True
-    except ClassifierMissing as missing:
-        log.error("screening with the lexicon alone: %s", missing)
-        return Screen(), False

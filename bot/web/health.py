@@ -6,7 +6,6 @@ from typing import Any
 import httpx
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from sqlalchemy import text
 from starlette.concurrency import run_in_threadpool
 
 from bot.bootstrap import Desk
@@ -39,12 +38,7 @@ async def ready(request: Request) -> JSONResponse:
 
 
 def _database(desk: Desk) -> str:
-    try:
-        with desk.reading() as c:
-            c.execute(text("SELECT 1"))
-    except Exception:  # noqa: BLE001  whatever it is, the database is not up
-        return "down"
-    return "up"
+    return "up" if desk.database_answers() else "down"
 
 
 async def _answers(url: str) -> str:

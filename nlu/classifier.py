@@ -28,17 +28,17 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Classifier:
-    """A linear model over kinds, and the sum of chances from which an alert or a question is raised."""
+    """Two small layers from sentence vectors to kinds, and the chances from which an alert or a question is raised."""
 
     kinds: tuple[str, ...]
-    weights: npt.NDArray[np.float32]
-    bias: npt.NDArray[np.float32]
+    layers: tuple[npt.NDArray[np.float32], ...]  # weights, bias, weights, bias
     alert_from: float
     ask_from: float
 
     def chances(self, vectors: Vectors) -> Chances:
         """For each vector, how the kinds share its meaning: rows that sum to one."""
-        scores = vectors @ self.weights + self.bias
+        weights, bias, out_weights, out_bias = self.layers
+        scores = np.maximum(vectors @ weights + bias, 0) @ out_weights + out_bias
         scores -= scores.max(axis=1, keepdims=True)
         np.exp(scores, out=scores)
         return np.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=np.float32)
@@ -70,8 +70,7 @@ class Classifier:
         np.savez(
             path,
             kinds=np.array(self.kinds),
-            weights=self.weights,
-            bias=self.bias,
+            **{f"layer_{i}": layer for i, layer in enumerate(self.layers)},
             thresholds=np.array([self.alert_from, self.ask_from], dtype=np.float32),
         )
 
@@ -83,5 +82,8 @@ def load_classifier(path: Path = MODEL) -> Classifier:
     with np.load(path, allow_pickle=False) as stored:
         alert_from, ask_from = map(float, stored["thresholds"])
         return Classifier(
-            tuple(str(kind) for kind in stored["kinds"]), stored["weights"], stored["bias"], alert_from, ask_from
+            tuple(str(kind) for kind in stored["kinds"]),
+            tuple(stored[f"layer_{i}"] for i in range(4)),
+            alert_from,
+            ask_from,
         )

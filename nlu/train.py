@@ -6,14 +6,16 @@ import platform
 import random
 import re
 import sys
+import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import GroupKFold
+from sklearn.neural_network import MLPClassifier
 
 from nlu.classifier import MODEL, Classifier
 from nlu.encoder import Encoder, Vectors
@@ -26,7 +28,7 @@ DATA = Path(__file__).parent.parent / "data" / "screen"
 RECALL_AIMED = 0.985  # of alert or ask, over situations left out; both layers together
 ALERTS_AIMED = 0.95
 FOLDS = 5
-STRENGTH = 3.0
+UNITS, DECAY, ROUNDS, SEEDS = 64, 0.3, 25, 3  # few rounds on purpose: it is stopped before it learns by heart
 
 
 @dataclass(frozen=True)
@@ -72,32 +74,34 @@ def read_all(examples: Sequence[Example], encoder: Encoder) -> list[Read]:
     return out
 
 
-def fit(reads: Sequence[Read], kinds: Kinds) -> LogisticRegression:
-    """A linear model on whole texts, on every part of calm ones, and on the telling part of the others."""
-    model = _fit([(r.rows[-1], r.example.kind, 1.0) for r in reads])
-    names = list(model.classes_)
-    rows: list[tuple[npt.NDArray[np.float32], str, float]] = []
+def fit(reads: Sequence[Read], kinds: Kinds) -> Classifier:
+    """A model of whole texts, of every part of calm ones, and of the telling part of the others; no thresholds yet."""
+    wholes = [(r.rows[-1], r.example.kind) for r in reads]
+    first = _fit(wholes, seeds=1)
+    parts: list[tuple[npt.NDArray[np.float32], str]] = []
     for read in reads:
-        kind = read.example.kind
-        rows.append((read.rows[-1], kind, 1.0))
-        parts = read.rows[:-1]
-        if len(parts) and kinds.by_name[kind].is_risk:
-            rows.append((parts[model.predict_proba(parts)[:, names.index(kind)].argmax()], kind, 1.0))
-        elif len(parts):
-            rows.extend((part, kind, 1.0 / len(parts)) for part in parts)
-    return _fit(rows)
+        kind, rows = read.example.kind, read.rows[:-1]
+        if len(rows) and kinds.by_name[kind].is_risk:
+            parts.append((rows[first.chances(rows)[:, first.kinds.index(kind)].argmax()], kind))
+        else:
+            parts.extend((row, kind) for row in rows)
+    return _fit([*wholes, *parts], SEEDS)
 
 
-def _fit(rows: Sequence[tuple[npt.NDArray[np.float32], str, float]]) -> LogisticRegression:
-    vectors, labels, weights = zip(*rows, strict=True)
-    model = LogisticRegression(C=STRENGTH, max_iter=400, class_weight="balanced")
-    return model.fit(np.stack(vectors), np.array(labels), sample_weight=np.array(weights))
-
-
-def as_classifier(model: LogisticRegression, alert_from: float, ask_from: float) -> Classifier:
-    return Classifier(
-        tuple(model.classes_), model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32), alert_from, ask_from
+def _fit(rows: Sequence[tuple[npt.NDArray[np.float32], str]], seeds: int) -> Classifier:
+    """Several small networks side by side, their scores averaged, as one."""
+    vectors, labels = np.stack([row for row, _ in rows]), np.array([kind for _, kind in rows])
+    models = [
+        MLPClassifier((UNITS,), alpha=DECAY, max_iter=ROUNDS, learning_rate_init=2e-3, random_state=seed).fit(vectors, labels)
+        for seed in range(seeds)
+    ]
+    layers = (
+        np.concatenate([m.coefs_[0] for m in models], axis=1),
+        np.concatenate([m.intercepts_[0] for m in models]),
+        np.concatenate([m.coefs_[1] for m in models]) / seeds,
+        np.mean([m.intercepts_[1] for m in models], axis=0),
     )
+    return Classifier(tuple(models[0].classes_), tuple(layer.astype(np.float32) for layer in layers), 1.0, 1.0)
 
 
 def score_left_out(reads: Sequence[Read], typed: Sequence[Read], kinds: Kinds) -> npt.NDArray[np.float32]:
@@ -105,7 +109,7 @@ def score_left_out(reads: Sequence[Read], typed: Sequence[Read], kinds: Kinds) -
     groups = [r.example.situation for r in reads]
     scores = np.zeros((len(reads), 2), dtype=np.float32)
     for seen, unseen in GroupKFold(FOLDS).split(groups, groups=groups):
-        classifier = as_classifier(fit([*(reads[i] for i in seen), *(typed[i] for i in seen)], kinds), 0, 0)
+        classifier = fit([*(reads[i] for i in seen), *(typed[i] for i in seen)], kinds)
         for i in unseen:
             scores[i] = classifier.loudest(reads[i].rows, kinds)
     return scores
@@ -119,6 +123,7 @@ def threshold(scores: npt.NDArray[np.float32], already: npt.NDArray[np.bool_], a
 
 
 def main() -> int:
+    warnings.simplefilter("ignore", ConvergenceWarning)
     kinds, encoder = load_kinds(), Encoder()
     examples = load_examples()
     chance = random.Random(0)
@@ -133,7 +138,7 @@ def main() -> int:
     ask_from = threshold(scores[risk, 1], said[risk] < 2, RECALL_AIMED)
     alert_from = threshold(scores[alert, 0], said[alert] < 1, ALERTS_AIMED)
 
-    as_classifier(fit([*reads, *typed], kinds), alert_from, ask_from).save()
+    replace(fit([*reads, *typed], kinds), alert_from=alert_from, ask_from=ask_from).save()
     heard = np.minimum(said, np.where(scores[:, 0] >= alert_from, 0, np.where(scores[:, 1] >= ask_from, 1, 2)))
     report = _report([r.example.kind for r in reads], said, heard)
     _save_provenance(len(examples), alert_from, ask_from, report)

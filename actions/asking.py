@@ -6,7 +6,7 @@ from bot.conversations import service as conversations
 from bot.conversations.model import Holder, Sender, Source, Why
 from bot.handover.service import ask_for_human
 from bot.handover.standing import QUEUED_AT_ONCE, question_for, take_answers
-from bot.triage import DECLINED, UNSURE, Value, applies
+from bot.triage import DECLINED, UNSURE, Priority, Value, applies
 
 PSEUDO = ("opening", "booking")  # questions that triage does not own
 NOT_READ_BACK = frozenset({"story", "abuse", "private", "signs", "access_needs"})
@@ -78,7 +78,10 @@ def not_understood(scene: Scene) -> None:
         scene.voice.say("utter_not_understood_open")
         return
     if not scene.now.answered.worn_out(question):
-        scene.voice.say("utter_not_understood" if scene.turn.understood else "utter_not_sure_understood")
+        if scene.now.priority is Priority.EMERGENCY:
+            scene.voice.say("utter_still_call_999")
+        else:
+            scene.voice.say("utter_not_understood" if scene.turn.understood else "utter_not_sure_understood")
         scene.voice.ask(question, again=True)
         return
     put_next(scene)

@@ -14,7 +14,7 @@ from bot.conversations import service as conversations
 from bot.conversations.model import Draft, Kind, Noticed, Screened, Sender, Source, Why
 from bot.handover.model import Standing
 from bot.handover.service import ask_for_human
-from bot.handover.standing import settle, take_answers
+from bot.handover.standing import QUEUED_AT_ONCE, settle, take_answers
 from bot.settings import ROOT
 from bot.triage import Priority, Value
 from bot.wording import read_yaml
@@ -87,23 +87,25 @@ class Safety:
         )
         known = conversations.answered(c, conversation_id).values
         values = self._provisional(screening, known)
+        told = bool(set(values) - {"for_whom"})
         language = screening.language if screening.language != "en" and screening.understood else None
         if language and "interpreter" not in known.get("access_needs", ()):
             values["access_needs"] = self._worse("access_needs", known.get("access_needs"), "interpreter")
+            values["can_follow"] = (
+                "no"  # our questions are in English: a human, at least `urgent` (design §8)
+            )
         else:
             language = None
-        alarm = False
-        if action != "none" and not (set(values) - {"access_needs", "for_whom"}):
-            alarm = action == "alert"
-            direct = self._direct_question(screening)
+        now = take_answers(c, conversation_id, values, Source.SCREEN, at, self._desk.ruleset, seq=seq)
+        alarm = action == "alert" and not (now.newly and now.priority in QUEUED_AT_ONCE)
+        if alarm or (action == "ask" and not told):
+            direct = self._direct_question(screening, known)
             if alarm or (direct != asked and known.get(direct) not in _table()["already_known"]):
                 conversations.reopen(c, conversation_id, [direct], at, seq)
-            if alarm:
-                ask_for_human(c, conversation_id, Why.ALARM, at)
+        if alarm:
+            ask_for_human(c, conversation_id, Why.ALARM, at)
         if language:
             ask_for_human(c, conversation_id, Why.LANGUAGE, at)
-        ruleset = self._desk.ruleset
-        now = take_answers(c, conversation_id, values, Source.SCREEN, at, ruleset, seq=seq)
         disclosed = tuple(dict.fromkeys(n.factor for n in screening.concerns if n.status.value != "denied"))
         return Noted(now, disclosed if action != "none" else (), alarm, language)
 
@@ -167,11 +169,14 @@ class Safety:
             return new
         return known
 
-    def _direct_question(self, screening: Screening) -> str:
+    def _direct_question(self, screening: Screening, known: Mapping[str, Value]) -> str:
         table = _table()
-        first = next((n for n in screening.concerns if _is_open(n)), None)
-        question = table["direct_question"].get(first.factor if first else "", table["otherwise"])
-        return str(question)
+        concern = next((n for n in screening.concerns if _is_open(n)), None)
+        if concern is None:
+            return str(table["otherwise"])
+        question = str(table["direct_question"].get(concern.factor, table["otherwise"]))
+        answered = known.get(question) in table["already_known"]
+        return concern.factor if answered and self._desk.ruleset.factors[concern.factor].asked else question
 
 
 def _is_open(concern: Concern) -> bool:

@@ -51,6 +51,9 @@ def settle(c: Connection, conversation_id: str, at: datetime, ruleset: Ruleset) 
     if newly and priority in QUEUED_AT_ONCE and hold.holder is Holder.BOT:
         hold = conversations.move(c, conversation_id, Holder.QUEUE, Why.PRIORITY, at)
         just_queued = True
+    elif priority is Priority.URGENT and hold.holder is Holder.BOT and hold.why is not Why.HANDED_BACK:
+        if not _could_still_rise(answered, ruleset):  # what is left to ask is asked while they wait
+            hold = conversations.move(c, conversation_id, Holder.QUEUE, Why.ENDING, at)
     elif hold.why is Why.ALARM and not answered.reopened and not open_risk(priority):
         hold = conversations.move(c, conversation_id, Holder.BOT, Why.ALARM_ANSWERED, at)
     return Standing(
@@ -73,6 +76,11 @@ def standing(c: Connection, conversation_id: str, ruleset: Ruleset) -> Standing:
 def question_for(now: Standing, ruleset: Ruleset) -> str | None:
     """What to ask next: reopened safety answers first, then what the ruleset derives."""
     return next_question(now.answered.values, ruleset, first=now.answered.reopened)
+
+
+def _could_still_rise(answered: conversations.Answered, ruleset: Ruleset) -> bool:
+    question = next_question(answered.values, ruleset, first=answered.reopened)
+    return question is not None and "priority" in ruleset.factors[question].needed_for
 
 
 def priority_of(c: Connection, conversation_id: str) -> Priority | None:

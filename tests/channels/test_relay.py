@@ -11,8 +11,8 @@ from bot.channels.incoming import BadChoice, BadMessage, Choice, Incoming, incom
 from bot.channels.relay import Relay
 from bot.console.acts import Acts
 from bot.conversations import service as conversations
-from bot.conversations.model import Message, NeverAsked, UnknownConversation
-from bot.handover.standing import priority_of
+from bot.conversations.model import Message, NeverAsked, Source, UnknownConversation
+from bot.handover.standing import priority_of, take_answers
 from bot.triage import Priority
 from nlu.screen import Action, Screening
 from tests.builders import holder_of, staff
@@ -296,3 +296,30 @@ async def test_a_message_stored_before_a_crash_is_answered_when_it_is_sent_again
     line.relay._take(line.id, Incoming("same", "hello"))  # and then the desk died
     replies = await line.say("hello", "same")
     assert replies[0].draft.kind == "emergency" and line.holder == "queue"
+
+
+async def test_an_alarm_is_not_lost_because_the_same_words_also_told_us_something_less_urgent(
+    desk: Desk,
+) -> None:
+    both = alert(
+        concern("suicide_plan", "yes", "unclear", by="classifier"), concern("suicidal_thoughts", "yes")
+    )
+    line = Line(desk, both=both)
+    replies = await line.say("both")
+    assert line.priority is Priority.URGENT and line.holder == "queue"
+    assert replies[0].draft.text == desk.wording.text("utter_emergency")
+    with desk.reading() as c:
+        assert conversations.answered(c, line.id).reopened == ("suicidal_thoughts",)
+
+
+async def test_an_urgent_caller_waits_for_a_human_as_soon_as_no_answer_could_raise_it(desk: Desk) -> None:
+    line = Line(desk)
+    with desk.begin() as c:
+        answers = {"story": "It is too much.", "for_whom": "self", "immediate_danger": ("none",)}
+        answers |= {"age": "40", "suicidal_thoughts": "yes"}
+        answers |= dict.fromkeys(("suicide_plan", "suicide_means", "suicide_intent", "self_harm"), "no")
+        take_answers(c, line.id, answers, Source.BUTTON, desk.clock(), desk.ruleset)
+    assert line.holder == "bot"
+    with desk.begin() as c:
+        take_answers(c, line.id, {"signs": ("none",)}, Source.BUTTON, desk.clock(), desk.ruleset)
+    assert line.holder == "queue" and line.priority is Priority.URGENT

@@ -1,5 +1,6 @@
 """Reads every message for signs of danger before anything else does; two layers that only ever add."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -10,9 +11,22 @@ from nlu.encoder import LANGUAGES, Encoder, spans_of
 from nlu.kinds import load_kinds
 from nlu.language import is_language, language_of
 from nlu.lexicon import Found, Lexicon, load_lexicon
-from nlu.text import Words, clauses_of, respell, tidy, words_of
+from nlu.text import STOP, Words, clauses_of, respell, tidy, words_of
 
 PLAIN_ANSWER = 12  # words; a longer "no" has more to say
+# To these alone is "no" a plain answer; to "Where are you?" it is the beginning of something else.
+_RISK_QUESTIONS = frozenset(
+    "immediate_danger suicidal_thoughts suicide_plan suicide_means suicide_intent self_harm harm_to_others signs"
+    " voices_or_beliefs command_voices elated_or_risky drink_or_drugs sudden_confusion perinatal perinatal_red_flag"
+    " physical_health abuse child_or_adult_at_risk".split()
+)
+# A no in one or more words, and at most one thing denied in full ("no i have never thought about that").
+_PLAIN_NO = re.compile(
+    r"(?:(?:no|nope|nah|naw|never|none|nothing|not|non|nie|hayir|na|nuh|negative|at all|like that|really|honestly"
+    r"|thanks|thank you|sorry|definitely|absolutely|of course|certainly|thankfully|god|hell|ever|either|so far"
+    r"|of (?:these|those|them|that|the above)|i am (?:fine|ok|okay|good)|fine|ok|okay)\b ?)*"
+    r"(?:(?:i|we|he|she|they) (?:(?:do|did|am|is|are|have|has|had|would|will) )?(?:not|never)(?: [^ ]+){0,8})?"
+)
 _FACTS = frozenset(("name", "location", "phone", "age"))  # answers to these are names and numbers, in no language
 
 
@@ -79,7 +93,7 @@ class Screen:
         found = self._lexicon.find(words, asked)
         said = read_context(found, words)
         language = _language(text, said, asked)
-        plain_no = asked is not None and _is_plain_no(found, said, words)
+        plain_no = _is_plain_no(asked, said, words)
         heard = [_Heard(Action.NONE if plain_no else self._action(s), _concern(s, words)) for s in said]
         if not plain_no:
             heard += self._by_meaning(text, language)
@@ -134,14 +148,17 @@ def _language(text: str, said: Sequence[Said], asked: str | None) -> str:
     return min(spoken)
 
 
-def _is_plain_no(found: Sequence[Found], said: Sequence[Said], words: Words) -> bool:
-    """Whether the text is nothing but a no: short, begins so, takes nothing back, and affirms no risk."""
-    if len(words.spans) > PLAIN_ANSWER or not any(f.entry.context == "plain_no" for f in found):
+def _is_plain_no(asked: str | None, said: Sequence[Said], words: Words) -> bool:
+    """Whether the text is nothing but a no to a question about risk, and affirms none of it.
+
+    "no ive taken the tablets" and "nobody is coming" only begin like one.
+    """
+    if asked not in _RISK_QUESTIONS or len(words.spans) > PLAIN_ANSWER:
         return False
     if any(s.status is not Status.DENIED for s in said):
         return False
-    hedges = [f for f in found if f.entry.context == "hedge"]
-    return all(any(s.found.overlaps(hedge) for s in said) for hedge in hedges)
+    sentences = [sentence.strip() for sentence in words.plain.split(STOP) if sentence.strip()]
+    return bool(sentences) and all(_PLAIN_NO.fullmatch(sentence) for sentence in sentences)
 
 
 def _most_urgent(actions: Iterable[Action]) -> Action:

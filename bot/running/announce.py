@@ -1,21 +1,24 @@
 """Tells whoever started the service where it is and when it is ready, then goes away."""
 
-import math
 import sys
 import time
 import urllib.request
 
 from bot.running.orphan import die_with_parent
 
-PATIENCE = 120.0  # seconds; Rasa needs ten to twenty
+WELCOME = """\
+The desk answers after {seconds:.1f} s.
 
-WELCOME = """
   For callers   {address}
   For staff     {address}/console
   Add staff     .venv/bin/python -m bot staff add NAME --role clinician     (asks for a password)
   Logs          {logs}
   Ctrl-C stops everything.
 """
+NO_DESK = "The desk does not answer yet. Its log says why: {logs}/desk.log"
+NOT_READY = """\
+Not everything is ready yet; until then callers get the emergency wording and the human queue.
+Logs: {logs}/rasa.log and {logs}/actions.log"""
 
 
 def answers(url: str) -> bool:
@@ -28,13 +31,15 @@ def answers(url: str) -> bool:
         return False
 
 
-def wait_for(url: str, began: float, every: float, patience: float = PATIENCE) -> float | None:
-    """Seconds from `began` until it answered, or None if it never did."""
-    while time.monotonic() - began < patience:
-        if answers(url):
-            return time.monotonic() - began
-        time.sleep(every)
-    return None
+def wait_for(url: str, began: float, usually: float, otherwise: str) -> float:
+    """Seconds from `began` until it answered. Says `otherwise` once when that takes longer than usual."""
+    warned = False
+    while not answers(url):
+        if not warned and time.monotonic() - began > usually:
+            print(otherwise, file=sys.stderr, flush=True)
+            warned = True
+        time.sleep(1 if warned else 0.2)
+    return time.monotonic() - began
 
 
 def main() -> None:
@@ -42,21 +47,10 @@ def main() -> None:
     die_with_parent()
     address, logs = sys.argv[1], sys.argv[2]
     began = time.monotonic()
-    first = wait_for(f"{address}/health/live", began, every=0.1)
-    if first is None:
-        print(f"The desk does not answer. Its log says why: {logs}/desk.log", file=sys.stderr, flush=True)
-        return
-    print(f"The desk answers after {first:.1f} s.\n{WELCOME.format(address=address, logs=logs)}", flush=True)
-    ready = wait_for(f"{address}/health/ready", began, every=0.5)
-    if ready is None:
-        print(
-            "Not everything is ready yet, so callers get the emergency wording and the human queue.\n"
-            f"Logs: {logs}/rasa.log and {logs}/actions.log",
-            file=sys.stderr,
-            flush=True,
-        )
-        ready = wait_for(f"{address}/health/ready", began, every=2, patience=math.inf)
-    print(f"All parts are ready after {ready:.1f} s.", flush=True)
+    seconds = wait_for(f"{address}/health/live", began, 30, NO_DESK.format(logs=logs))
+    print(WELCOME.format(seconds=seconds, address=address, logs=logs), flush=True)
+    seconds = wait_for(f"{address}/health/ready", began, 120, NOT_READY.format(logs=logs))
+    print(f"All parts are ready after {seconds:.1f} s.", flush=True)
 
 
 if __name__ == "__main__":

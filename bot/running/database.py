@@ -1,5 +1,8 @@
 """Readies the database for the service: today's schema, the directory, the demonstration diary."""
 
+import logging
+import time
+
 from sqlalchemy import Engine
 
 from bot.bootstrap import now
@@ -8,6 +11,8 @@ from bot.db.migrate import upgrade
 from bot.settings import ROOT, Settings
 
 DIRECTORY = ROOT / "data" / "directory"
+AGAIN = 6 * 3600.0  # seconds; the diary must never run out of days, however long the desk stays up
+log = logging.getLogger(__name__)
 
 
 def ready_engine(settings: Settings) -> Engine:
@@ -27,3 +32,13 @@ def seed(engine: Engine) -> int:
         loaded = bot.directory.service.load(connection, DIRECTORY)
         bot.booking.service.seed(connection, now())
     return loaded.count
+
+
+def keep_seeded(engine: Engine) -> None:
+    """Seeds now and from time to time. A directory that is refused leaves the one before in place."""
+    while True:
+        try:
+            log.info("%s services in the directory", seed(engine))
+        except Exception as error:  # whatever it is, callers are still served
+            log.exception("not seeded: %s", error)
+        time.sleep(AGAIN)

@@ -2,7 +2,10 @@
 
 import os
 import resource
+import socket
 import time
+from contextlib import suppress
+from threading import Thread
 from urllib.parse import urlsplit
 
 from bot.running.environments import RASA
@@ -13,7 +16,8 @@ from bot.running.secret import secret_key
 from bot.settings import ROOT, Settings
 
 LOOPBACK = "127.0.0.1"
-BREATH = 1.0  # seconds before Rasa and the actions start: the desk goes first, and a crash is never a spin
+BREATH = 1.0  # seconds before Rasa and the actions start, so that a crash is never a spin
+DESK_FIRST = 15.0  # seconds they let the desk go first, which has callers waiting
 
 
 class NotOnLoopback(Exception):
@@ -24,7 +28,10 @@ def desk(settings: Settings) -> None:
     """Serves callers and staff: the only public port."""
     import uvicorn
 
+    from bot.running.database import keep_seeded, ready_engine
+
     _begin(settings)
+    Thread(target=keep_seeded, args=(ready_engine(settings),), daemon=True).start()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)  # each caller's stream of messages is a file
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 65536)), hard))
     uvicorn.run(
@@ -43,7 +50,7 @@ def rasa(settings: Settings) -> None:
     """Becomes Rasa, in its own environment."""
     port = _loopback_port(settings.rasa_url)
     _begin(settings)
-    time.sleep(BREATH)
+    _let_the_desk_go_first(settings)
     os.environ.update(LOG_LEVEL="ERROR", LOG_LEVEL_LIBRARIES="ERROR", ACTIONS_URL=settings.actions_url)
     os.chdir(ROOT)
     command = [str(RASA.python), "-m", "bot.running.quiet", "rasa", "run", "-i", LOOPBACK, "-p", str(port)]
@@ -55,7 +62,7 @@ def actions(settings: Settings) -> None:
     """Serves rasa-sdk's own action server, in one process and without its tracing."""
     port = _loopback_port(settings.actions_url)
     _begin(settings)
-    time.sleep(BREATH)
+    _let_the_desk_go_first(settings)
     from rasa_sdk.endpoint import create_app
     from rasa_sdk.executor import ActionExecutor
 
@@ -74,6 +81,15 @@ def _begin(settings: Settings) -> None:
     os.environ["SECRET_KEY"] = secret_key(settings)
     if "SUPERVISOR_ENABLED" in os.environ:
         die_with_parent()
+
+
+def _let_the_desk_go_first(settings: Settings) -> None:
+    time.sleep(BREATH)
+    limit = time.monotonic() + DESK_FIRST
+    while time.monotonic() < limit:
+        with suppress(OSError), socket.create_connection((settings.host, settings.port), timeout=1):
+            return
+        time.sleep(0.1)
 
 
 def _loopback_port(url: str) -> int:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bot.running import database, parts
+from bot.running import parts
 from bot.running.models import QUIET
 from bot.running.orphan import die_with_parent
 from bot.running.secret import secret_key
@@ -54,18 +54,12 @@ stdout_logfile_backups=5
 
 
 def run(settings: Settings) -> None:
-    """Prepares the database and becomes supervisord. Says what to do when it cannot."""
+    """Becomes supervisord, over all three parts. Says what to do when it cannot."""
     settings.state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     logs = settings.state_dir / "logs"
     logs.mkdir(exist_ok=True)
     only_one(settings.state_dir)
     _port_is_free(settings)
-    print("Preparing the database …", end=" ", flush=True)
-    engine = database.ready_engine(settings)
-    services = database.seed(engine)
-    engine.dispose()
-    print(f"{services} services in the directory.", flush=True)
-
     os.environ.update(QUIET)
     os.environ["SECRET_KEY"] = secret_key(settings)
     os.environ["STATE_DIR"] = str(settings.state_dir.resolve())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
-from bot.conversations.model import Draft, Kind, Noticed, Screened, Sender, Source, Why
+from bot.conversations.model import Draft, Holder, Kind, Noticed, Screened, Sender, Source, Why
 from bot.handover.model import Standing
 from bot.handover.service import ask_for_human
 from bot.handover.standing import QUEUED_AT_ONCE, settle, take_answers
@@ -116,7 +116,7 @@ class Safety:
         drafts = []
         for name in self._names(now, alarm, language):
             text = self._desk.wording.text(name)
-            recently = RECENT if alarm else None
+            recently = RECENT if alarm and now.hold.holder is not Holder.HUMAN else None
             if not conversations.has_said(c, now.conversation.id, text, in_last=recently):
                 drafts.append(Draft(Sender.SYSTEM, text, Kind.EMERGENCY, reply_to=reply_to))
         return drafts
@@ -137,7 +137,7 @@ class Safety:
                 yield "utter_emergency_cannot_speak"
         elif now.priority is Priority.VERY_URGENT:
             yield "utter_very_urgent"
-        elif alarm:
+        elif alarm and now.hold.holder is not Holder.HUMAN:  # a person is reading it already
             yield "utter_emergency"
 
     def _provisional(self, screening: Screening, known: Mapping[str, Value]) -> dict[str, Value]:

@@ -82,12 +82,11 @@ class SentenceFeaturizer(_Component, Featurizer[np.ndarray]):
         self._encoder = Encoder()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        said = [message for message in messages if message.get(TEXT)]
-        if said:
-            vectors = self._encoder.encode([message.get(TEXT)[:LONGEST] for message in said])
-            for message, vector in zip(said, vectors, strict=True):
-                scaled = np.asarray([vector], dtype=np.float32) * self.config["scale"]
-                message.add_features(Features(scaled, FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))
+        for message in messages:
+            if message.get(TEXT):
+                vector = self._encoder.encode([message.get(TEXT)[:LONGEST]])
+                features = np.asarray(vector, dtype=np.float32) * self.config["scale"]
+                message.add_features(Features(features, FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

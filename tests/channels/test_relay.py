@@ -323,3 +323,10 @@ async def test_an_urgent_caller_waits_for_a_human_as_soon_as_no_answer_could_rai
     with desk.begin() as c:
         take_answers(c, line.id, {"signs": ("none",)}, Source.BUTTON, desk.clock(), desk.ruleset)
     assert line.holder == "queue" and line.priority is Priority.URGENT
+
+
+async def test_a_caller_with_a_person_is_not_sent_the_alarm_wording_over_their_head(desk: Desk) -> None:
+    line = Line(desk, odd=alert(concern("suicidal_thoughts", "yes", by="classifier")))
+    Acts(desk).claim(staff(desk), line.id)
+    assert await line.say("odd") == []
+    assert line.transcript()[-1].draft.text == "odd"

@@ -156,7 +156,7 @@ class Caller:
             if question is None or question["factor"] == until or question["factor"] not in answers:
                 return
             before, value = len(self.asked), answers[question["factor"]]
-            if question["choices"]:
+            if {*([value] if isinstance(value, str) else value)} <= {c["value"] for c in question["choices"]}:
                 self.choose(question["factor"], value)
             else:
                 self.say(str(value))

@@ -9,7 +9,7 @@ from tests.stack.service import Service
 pytestmark = [pytest.mark.stack, pytest.mark.model, pytest.mark.timeout(300)]
 
 
-@pytest.mark.parametrize("part", ["rasa run", "rasa_sdk"])
+@pytest.mark.parametrize("part", ["rasa run", "bot actions"])
 def test_when_a_part_dies_the_caller_has_999_and_the_queue_in_3_seconds_and_then_goes_on(
     service: Service, part: str
 ) -> None:

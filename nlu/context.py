@@ -50,7 +50,7 @@ def read_context(found: Sequence[Found], words: Words) -> list[Said]:
             continue
         sentence = bisect_right(stops, risk.first)
         first, last = max(stops[sentence - 1] + 1, risk.first - REACH), min(stops[sentence], risk.last + REACH)
-        said.append(_said(risk, context.between(first, last), plain[risk.first : risk.last + 1]))
+        said.append(_said(risk, context.between(first, last), plain))
     return said
 
 
@@ -68,21 +68,26 @@ class _Nearby:
 def _explains(harmless: Found, risk: Found) -> bool:
     """Whether the false friend takes in the risk words: to their end, or from their start through half of them."""
     shared = min(harmless.last, risk.last) - max(harmless.first, risk.first) + 1
+    if risk.entry.factor == "immediate_danger" and harmless.first > risk.first:
+        return False  # "taken too many" is that, whatever the next words are
     reaches = harmless.last >= risk.last or (harmless.first <= risk.first and shared * 2 > risk.last - risk.first)
     return shared > 0 and reaches
 
 
-def _said(risk: Found, near: Sequence[Found], inside: Sequence[str]) -> Said:
+def _said(risk: Found, near: Sequence[Found], plain: Sequence[str]) -> Said:
     before = [c for c in near if c.last < risk.first]
+    inside = plain[risk.first : risk.last + 1]
     kinds = {c.entry.context for c in near}
 
     denials = _denials(risk, before, [c for c in near if c.entry.context == "pseudo"])
     if denials % 2:
         return Said(risk, Status.DENIED, softened=True)
-    if "past" in kinds and "present" not in kinds:
+    if "past" in kinds and "present" not in kinds and not _is_present_perfect(risk, plain):
         return Said(risk, Status.PAST, softened=True)
-    if any(c.entry.context == "hypothetical" and risk.first - c.last <= SCOPE for c in before) or "media" in kinds:
-        return Said(risk, Status.UNCLEAR, softened=risk.entry.factor != "immediate_danger" or "media" in kinds)
+    if _is_told(before):
+        return Said(risk, Status.UNCLEAR, softened=True)
+    if any(c.entry.context == "hypothetical" and risk.first - c.last <= SCOPE for c in before):
+        return Said(risk, Status.UNCLEAR, softened=risk.entry.factor != "immediate_danger")
     if "routine" in kinds and risk.entry.value == "overdose_taken":
         return Said(risk, Status.UNCLEAR, softened=True)
     if risk.entry.status or denials:
@@ -94,15 +99,28 @@ def _said(risk: Found, near: Sequence[Found], inside: Sequence[str]) -> Said:
 
 def _denials(risk: Found, before: Sequence[Found], masks: Sequence[Found]) -> int:
     ends = [c for c in before if c.entry.context in ("terminate", "self", "someone_else")]
+    scope = SCOPE if risk.entry.factor != "immediate_danger" else 2
     nots = {
         c.last
         for c in before
         if c.entry.context == "negation"
-        and risk.first - c.last <= SCOPE
+        and risk.first - c.last <= scope
         and not any(m.overlaps(c) for m in masks)
         and not any(c.last < e.first for e in ends)
     }
     return len(nots)
+
+
+def _is_told(before: Sequence[Found]) -> bool:
+    """Whether it happens in a film, a song or a lesson: "a film where he dies", not "saw a film and I took them all"."""
+    told = max((c.last for c in before if c.entry.context == "media"), default=-1)
+    return told >= 0 and not any(c.entry.context == "self" and c.first > told for c in before)
+
+
+def _is_present_perfect(risk: Found, plain: Sequence[str]) -> bool:
+    """ "I have taken" is now, though "last year" stands before it."""
+    first = risk.first
+    return bool({"have", "has", "just"} & set(plain[max(0, first - 2) : first + 1]))
 
 
 def _is_someone_else(before: Sequence[Found], inside: Sequence[str]) -> bool:

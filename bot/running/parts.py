@@ -28,10 +28,8 @@ def desk(settings: Settings) -> None:
     """Serves callers and staff: the only public port."""
     import uvicorn
 
-    from bot.running.database import keep_seeded, ready_engine
-
     _begin(settings)
-    Thread(target=keep_seeded, args=(ready_engine(settings),), daemon=True).start()
+    Thread(target=_seed, args=(settings,), daemon=True).start()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)  # each caller's stream of messages is a file
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 65536)), hard))
     uvicorn.run(
@@ -81,6 +79,13 @@ def _begin(settings: Settings) -> None:
     os.environ["SECRET_KEY"] = secret_key(settings)
     if "SUPERVISOR_ENABLED" in os.environ:
         die_with_parent()
+
+
+def _seed(settings: Settings) -> None:
+    _let_the_desk_go_first(settings)
+    from bot.running.database import keep_seeded, ready_engine
+
+    keep_seeded(ready_engine(settings))
 
 
 def _let_the_desk_go_first(settings: Settings) -> None:

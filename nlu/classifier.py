@@ -1,7 +1,10 @@
-"""Reads the meaning of each clause: which kind of thing it says, by a small trained model on sentence vectors."""
+"""Reads the meaning of each clause: which kind of thing it says, by a small trained model on sentence
+vectors.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +31,9 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Classifier:
-    """Two small layers from sentence vectors to kinds, and the chances from which an alert or a question is raised."""
+    """Two small layers from sentence vectors to kinds, and the chances from which an alert or a question
+    is raised.
+    """
 
     kinds: tuple[str, ...]
     layers: tuple[npt.NDArray[np.float32], ...]  # weights, bias, weights, bias
@@ -61,16 +66,19 @@ class Classifier:
         for urgent, sums, needed in ((True, alerts, self.alert_from), (False, risks, self.ask_from)):
             row = int(sums.argmax())
             if sums[row] >= needed:
-                meant = [k.alert if urgent else k.is_risk for k in (kinds.by_name[kind] for kind in self.kinds)]
+                meant = [
+                    k.alert if urgent else k.is_risk for k in (kinds.by_name[kind] for kind in self.kinds)
+                ]
                 return Verdict(self.kinds[int(np.where(meant, chances[row], -1).argmax())], row, urgent)
         return None
 
     def save(self, path: Path = MODEL) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        stored: dict[str, Any] = {f"layer_{i}": layer for i, layer in enumerate(self.layers)}
         np.savez(
             path,
             kinds=np.array(self.kinds),
-            **{f"layer_{i}": layer for i, layer in enumerate(self.layers)},
+            **stored,
             thresholds=np.array([self.alert_from, self.ask_from], dtype=np.float32),
         )
 

@@ -7,7 +7,9 @@ from nlu.screen import Screen, Screening
 
 
 def screen_lines(stdin: TextIO, stdout: TextIO, screen: Screen | None = None) -> None:
-    """Screens each `{"id", "text", "asked"?}` line; a line that is none gets `{"id", "error"}`, and the next is read."""
+    """Screens each `{"id", "text", "asked"?}` line; a line that is none gets `{"id", "error"}`, and the
+    next is read.
+    """
     screen = screen or Screen.load()
     for line in stdin:
         if line.strip():
@@ -35,7 +37,13 @@ def as_json(screening: Screening) -> dict[str, Any]:
     return {
         "action": screening.action.value,
         "concerns": [
-            {"factor": c.factor, "value": c.value, "status": c.status.value, "by": c.by.value, "words": c.words}
+            {
+                "factor": c.factor,
+                "value": c.value,
+                "status": c.status.value,
+                "by": c.by.value,
+                "words": c.words,
+            }
             for c in screening.concerns
         ],
         "language": screening.language,

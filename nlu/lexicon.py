@@ -12,7 +12,22 @@ from nlu.text import Words
 
 FOLDER = Path(__file__).parent.parent / "data" / "lexicon"
 _KEYS = frozenset(
-    ["id", "factor", "value", "patterns", "phrases", "asked", "status", "action", "harmless", "context", "language", "says", "not", "source"]
+    [
+        "id",
+        "factor",
+        "value",
+        "patterns",
+        "phrases",
+        "asked",
+        "status",
+        "action",
+        "harmless",
+        "context",
+        "language",
+        "says",
+        "not",
+        "source",
+    ]
 )
 
 
@@ -22,7 +37,9 @@ class LexiconError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """One thing callers say, in all the ways we know, with texts it must find (`says`) and must not (`nots`)."""
+    """One thing callers say, in all the ways we know, with texts it must find (`says`) and must not
+    (`nots`).
+    """
 
     id: str
     patterns: tuple[Pattern, ...]

@@ -1,7 +1,9 @@
 """The small language lexicon entries are written in, made into regular expressions over plain words.
 
-`i want to (die|be dead)` a choice · `[of my]` may be left out · `{tablets}` a named list of words · `..` up to three other words
-of the same sentence · `#` a number of two or three figures · `.` the end of a sentence · `{start}`, `{end}` of the whole text. Words are folded and spelled out as the caller's are, so "don't" and "dont" are written once.
+`i want to (die|be dead)` a choice · `[of my]` may be left out · `{tablets}` a named list of words · `..` up
+to three other words of the same sentence · `#` a number of two or three figures · `.` the end of a sentence
+· `{start}`, `{end}` of the whole text. Words are folded and spelled out as the caller's are, so "don't" and
+"dont" are written once.
 """
 
 import re
@@ -19,7 +21,80 @@ _MARKS = {
     "{end}": "(?= (?:\\. )?$)",
 }
 _COMMON = frozenset(
-    ["i", "me", "my", "a", "an", "the", "to", "of", "in", "on", "at", "it", "is", "am", "are", "was", "be", "been", "have", "has", "had", "do", "not", "no", "can", "will", "would", "and", "or", "but", "if", "that", "this", "he", "she", "they", "we", "you", "him", "her", "them", "his", "their", "your", "all", "going", "go", "get", "got", "want", "for", "with", "about", "up", "out", "off", "so", "as", "now", "just", "here", "what", "when", "how", "who", "there", "from", "by", "any", "more", "one", "some"]
+    [
+        "i",
+        "me",
+        "my",
+        "a",
+        "an",
+        "the",
+        "to",
+        "of",
+        "in",
+        "on",
+        "at",
+        "it",
+        "is",
+        "am",
+        "are",
+        "was",
+        "be",
+        "been",
+        "have",
+        "has",
+        "had",
+        "do",
+        "not",
+        "no",
+        "can",
+        "will",
+        "would",
+        "and",
+        "or",
+        "but",
+        "if",
+        "that",
+        "this",
+        "he",
+        "she",
+        "they",
+        "we",
+        "you",
+        "him",
+        "her",
+        "them",
+        "his",
+        "their",
+        "your",
+        "all",
+        "going",
+        "go",
+        "get",
+        "got",
+        "want",
+        "for",
+        "with",
+        "about",
+        "up",
+        "out",
+        "off",
+        "so",
+        "as",
+        "now",
+        "just",
+        "here",
+        "what",
+        "when",
+        "how",
+        "who",
+        "there",
+        "from",
+        "by",
+        "any",
+        "more",
+        "one",
+        "some",
+    ]
 )
 
 
@@ -79,14 +154,18 @@ def _choice(parts: Iterator[str], classes: Mapping[str, list[str]], until: str |
             choices[-1].append(_choice(iter(_PARTS.findall("|".join(classes[part[1:-1]]))), classes, None))
         else:
             words = plain_words(part) or ("",)  # a filler is dropped from texts, so from patterns too
-            choices[-1].extend(_Piece(" " + re.escape(w) if w else "", frozenset([w] if w else [])) for w in words)
+            choices[-1].extend(
+                _Piece(" " + re.escape(w) if w else "", frozenset([w] if w else [])) for w in words
+            )
     kept = [pieces for pieces in choices if not pieces or any(piece.regex for piece in pieces)]
     return _either([_sequence(pieces) for pieces in kept] or [_Piece("", None)])
 
 
 def _sequence(pieces: list[_Piece]) -> _Piece:
     anchors = [piece.anchors for piece in pieces if piece.anchors]
-    return _Piece("".join(piece.regex for piece in pieces), min(anchors, key=_common_then_size) if anchors else None)
+    return _Piece(
+        "".join(piece.regex for piece in pieces), min(anchors, key=_common_then_size) if anchors else None
+    )
 
 
 def _either(choices: list[_Piece]) -> _Piece:

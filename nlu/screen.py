@@ -10,24 +10,44 @@ from nlu.context import Said, Status, read_context
 from nlu.encoder import LANGUAGES, Encoder, spans_of
 from nlu.kinds import load_kinds
 from nlu.language import is_language, language_of
-from nlu.lexicon import Found, Lexicon, load_lexicon
+from nlu.lexicon import Lexicon, load_lexicon
 from nlu.text import STOP, Words, clauses_of, respell, tidy, words_of
 
 PLAIN_ANSWER = 12  # words; a longer "no" has more to say
 # To these alone is "no" a plain answer; to "Where are you?" it is the beginning of something else.
 _RISK_QUESTIONS = frozenset(
-    "immediate_danger suicidal_thoughts suicide_plan suicide_means suicide_intent self_harm harm_to_others signs"
-    " voices_or_beliefs command_voices elated_or_risky drink_or_drugs sudden_confusion perinatal perinatal_red_flag"
-    " physical_health abuse child_or_adult_at_risk".split()
+    [
+        "immediate_danger",
+        "suicidal_thoughts",
+        "suicide_plan",
+        "suicide_means",
+        "suicide_intent",
+        "self_harm",
+        "harm_to_others",
+        "signs",
+        "voices_or_beliefs",
+        "command_voices",
+        "elated_or_risky",
+        "drink_or_drugs",
+        "sudden_confusion",
+        "perinatal",
+        "perinatal_red_flag",
+        "physical_health",
+        "abuse",
+        "child_or_adult_at_risk",
+    ]
 )
 # A no in one or more words, and at most one thing denied in full ("no i have never thought about that").
 _PLAIN_NO = re.compile(
-    r"(?:(?:no|nope|nah|naw|never|none|nothing|not|non|nie|hayir|na|nuh|negative|at all|like that|really|honestly"
-    r"|thanks|thank you|sorry|definitely|absolutely|of course|certainly|thankfully|god|hell|ever|either|so far"
-    r"|of (?:these|those|them|that|the above)|i am (?:fine|ok|okay|good)|fine|ok|okay)\b ?)*"
-    r"(?:(?:i|we|he|she|they) (?:(?:do|did|am|is|are|have|has|had|would|will) )?(?:not|never)(?: [^ ]+){0,8})?"
+    r"(?:(?:no|nope|nah|naw|never|none|nothing|not|non|nie|hayir|na|nuh|negative|at all|like that|really"
+    r"|honestly|thanks|thank you|sorry|definitely|absolutely|of course|certainly|thankfully|god|hell|ever"
+    r"|either|so far|of (?:these|those|them|that|the above)|i am (?:fine|ok|okay|good)|fine|ok|okay)\b ?)*"
+    r"(?:(?:i|we|he|she|they) (?:(?:do|did|am|is|are|have|has|had|would|will) )?"
+    r"(?:not|never)(?: [^ ]+){0,8})?"
 )
-_FACTS = frozenset(("name", "location", "phone", "age"))  # answers to these are names and numbers, in no language
+_FACTS = frozenset(
+    ("name", "location", "phone", "age")
+)  # answers to these are names and numbers, in no language
 
 
 class Action(str, Enum):
@@ -47,7 +67,9 @@ class By(str, Enum):
 
 @dataclass(frozen=True)
 class Concern:
-    """Something noticed in a text: an answer of triage (`factor`, `value`), how it was said, and in which words."""
+    """Something noticed in a text: an answer of triage (`factor`, `value`), how it was said, and in which
+    words.
+    """
 
     factor: str
     value: str
@@ -73,7 +95,9 @@ class _Heard:
 
 
 class Screen:
-    """Screens texts: same text, same result; no network, no database. Without a classifier the lexicon still works."""
+    """Screens texts: same text, same result; no network, no database. Without a classifier the lexicon
+    still works.
+    """
 
     def __init__(self, lexicon: Lexicon | None = None, classifier: Classifier | None = None) -> None:
         self._lexicon = lexicon or load_lexicon()
@@ -87,7 +111,9 @@ class Screen:
         return cls(load_lexicon(), load_classifier())
 
     def read(self, text: str, asked: str | None = None) -> Screening:
-        """What the text says about danger. `asked` is the factor of the question it answers, if it answers one."""
+        """What the text says about danger. `asked` is the factor of the question it answers, if it answers
+        one.
+        """
         text = tidy(text)
         words = words_of(text)
         found = self._lexicon.find(words, asked)
@@ -138,7 +164,9 @@ def _concern(said: Said, words: Words) -> Concern:
 
 def _language(text: str, said: Sequence[Said], asked: str | None) -> str:
     spoken = {
-        s.found.entry.language for s in said if s.found.entry.language != "en" and s.found.last > s.found.first
+        s.found.entry.language
+        for s in said
+        if s.found.entry.language != "en" and s.found.last > s.found.first
     }
     if asked in _FACTS and not spoken and text.isascii():
         return "en"
@@ -169,7 +197,11 @@ def _in_order(heard: Iterable[_Heard]) -> tuple[Concern, ...]:
     """One concern for each answer and layer, the most urgent first, then what was said outright."""
     ranked = sorted(
         heard,
-        key=lambda h: (list(Action).index(h.action), list(Status).index(h.concern.status), -len(h.concern.words)),
+        key=lambda h: (
+            list(Action).index(h.action),
+            list(Status).index(h.concern.status),
+            -len(h.concern.words),
+        ),
     )
     kept: dict[tuple[str, str, By], Concern] = {}
     for h in ranked:

@@ -64,7 +64,11 @@ def plain(word: str) -> tuple[str, ...]:
         ending = {"s": "is", "m": "am", "re": "are", "ve": "have", "ll": "will", "d": "would"}.get(tail)
         if ending is None:
             return (seen.replace("'", ""),)
-        return (stem, ending) if stem in ("i", "he", "she", "it", "we", "you", "they", "that", "there", "who") else (stem,)
+        return (
+            (stem, ending)
+            if stem in ("i", "he", "she", "it", "we", "you", "they", "that", "there", "who")
+            else (stem,)
+        )
     return (seen,)
 
 

@@ -49,7 +49,9 @@ def tidy(text: str) -> str:
     """The text without invisible characters, odd fonts and control characters; same words, same order."""
     text = unicodedata.normalize("NFKC", text).translate(_QUOTES)
     kept = (
-        c if c in "\n\t " or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co") else ("" if c != "\x00" else " ")
+        c
+        if c in "\n\t " or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
+        else ("" if c != "\x00" else " ")
         for c in text
     )
     return "".join(kept) if not text.isascii() or not text.isprintable() else text
@@ -98,7 +100,9 @@ def _tokens(text: str) -> Iterator[tuple[int, int, str]]:
         if match.start() < done:
             continue
         whole = spelt.get(match.start())
-        if whole is not None and spelling.is_risk_word(joined := re.sub(r"[ ._\-]", "", whole.group()).lower()):
+        if whole is not None and spelling.is_risk_word(
+            joined := re.sub(r"[ ._\-]", "", whole.group()).lower()
+        ):
             done = whole.end()
             yield whole.start(), done, joined
         else:

@@ -1,4 +1,6 @@
-"""`python -m nlu.train`: makes `models/screen.npz` from the written examples in `data/screen`, the same one every time."""
+"""`python -m nlu.train`: makes `models/screen.npz` from the written examples in `data/screen`, the same
+one every time.
+"""
 
 import hashlib
 import json
@@ -50,7 +52,12 @@ class Read:
 
 def load_examples(folder: Path = DATA) -> list[Example]:
     """Every example in the folder's JSONL files, in a fixed order."""
-    lines = [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.open(encoding="utf-8") if line.strip()]
+    lines = [
+        json.loads(line)
+        for path in sorted(folder.glob("*.jsonl"))
+        for line in path.open(encoding="utf-8")
+        if line.strip()
+    ]
     return [Example(row["text"], row["kind"], f"{row['kind']}:{row['situation']}") for row in lines]
 
 
@@ -75,7 +82,9 @@ def read_all(examples: Sequence[Example], encoder: Encoder) -> list[Read]:
 
 
 def fit(reads: Sequence[Read], kinds: Kinds) -> Classifier:
-    """A model of whole texts, of every part of calm ones, and of the telling part of the others; no thresholds yet."""
+    """A model of whole texts, of every part of calm ones, and of the telling part of the others; no
+    thresholds yet.
+    """
     wholes = [(r.rows[-1], r.example.kind) for r in reads]
     first = _fit(wholes, seeds=1)
     parts: list[tuple[npt.NDArray[np.float32], str]] = []
@@ -92,7 +101,9 @@ def _fit(rows: Sequence[tuple[npt.NDArray[np.float32], str]], seeds: int) -> Cla
     """Several small networks side by side, their scores averaged, as one."""
     vectors, labels = np.stack([row for row, _ in rows]), np.array([kind for _, kind in rows])
     models = [
-        MLPClassifier((UNITS,), alpha=DECAY, max_iter=ROUNDS, learning_rate_init=2e-3, random_state=seed).fit(vectors, labels)
+        MLPClassifier((UNITS,), alpha=DECAY, max_iter=ROUNDS, learning_rate_init=2e-3, random_state=seed).fit(
+            vectors, labels
+        )
         for seed in range(seeds)
     ]
     layers = (
@@ -101,11 +112,15 @@ def _fit(rows: Sequence[tuple[npt.NDArray[np.float32], str]], seeds: int) -> Cla
         np.concatenate([m.coefs_[1] for m in models]) / seeds,
         np.mean([m.intercepts_[1] for m in models], axis=0),
     )
-    return Classifier(tuple(models[0].classes_), tuple(layer.astype(np.float32) for layer in layers), 1.0, 1.0)
+    return Classifier(
+        tuple(models[0].classes_), tuple(layer.astype(np.float32) for layer in layers), 1.0, 1.0
+    )
 
 
 def score_left_out(reads: Sequence[Read], typed: Sequence[Read], kinds: Kinds) -> npt.NDArray[np.float32]:
-    """For each text, the highest chance of an alert and of any risk, by a model that never saw its situation."""
+    """For each text, the highest chance of an alert and of any risk, by a model that never saw its
+    situation.
+    """
     groups = [r.example.situation for r in reads]
     scores = np.zeros((len(reads), 2), dtype=np.float32)
     for seen, unseen in GroupKFold(FOLDS).split(groups, groups=groups):
@@ -128,7 +143,10 @@ def main() -> int:
     examples = load_examples()
     chance = random.Random(0)
     reads = read_all(examples, encoder)
-    typed = read_all([Example(as_typed(r.example.text, chance), r.example.kind, r.example.situation) for r in reads], encoder)
+    typed = read_all(
+        [Example(as_typed(r.example.text, chance), r.example.kind, r.example.situation) for r in reads],
+        encoder,
+    )
     scores = score_left_out(reads, typed, kinds)
 
     lexicon = Screen()
@@ -139,7 +157,9 @@ def main() -> int:
     alert_from = threshold(scores[alert, 0], said[alert] < 1, ALERTS_AIMED)
 
     replace(fit([*reads, *typed], kinds), alert_from=alert_from, ask_from=ask_from).save()
-    heard = np.minimum(said, np.where(scores[:, 0] >= alert_from, 0, np.where(scores[:, 1] >= ask_from, 1, 2)))
+    heard = np.minimum(
+        said, np.where(scores[:, 0] >= alert_from, 0, np.where(scores[:, 1] >= ask_from, 1, 2))
+    )
     report = _report([r.example.kind for r in reads], said, heard)
     _save_provenance(len(examples), alert_from, ask_from, report)
     for name, row in report.items():
@@ -148,7 +168,9 @@ def main() -> int:
     return 0
 
 
-def _report(names: Sequence[str], said: npt.NDArray[np.int64], heard: npt.NDArray[np.int64]) -> dict[str, dict[str, float]]:
+def _report(
+    names: Sequence[str], said: npt.NDArray[np.int64], heard: npt.NDArray[np.int64]
+) -> dict[str, dict[str, float]]:
     out = {}
     for name in sorted(set(names)):
         mine = np.array([n == name for n in names])

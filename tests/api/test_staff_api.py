@@ -10,7 +10,9 @@ from tests.builders import PASSWORD, staff
 
 
 def _sign_in(client: TestClient, name: str) -> dict[str, str]:
-    token = client.post("/api/v1/staff/session", json={"username": name, "password": PASSWORD}).json()["token"]
+    token = client.post("/api/v1/staff/session", json={"username": name, "password": PASSWORD}).json()[
+        "token"
+    ]
     return {"Authorization": f"Bearer {token}"}
 
 

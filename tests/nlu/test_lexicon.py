@@ -57,7 +57,10 @@ def test_an_entry_that_could_never_work_is_refused_by_name(tmp_path: Path) -> No
 
 def test_no_two_entries_share_an_id(tmp_path: Path) -> None:
     (tmp_path / "classes.json").write_text((FOLDER / "classes.json").read_text())
-    line = json.dumps({"id": "x", "factor": "f", "value": "v", "phrases": ["je veux mourir"], "source": "s"}) + "\n"
+    line = (
+        json.dumps({"id": "x", "factor": "f", "value": "v", "phrases": ["je veux mourir"], "source": "s"})
+        + "\n"
+    )
     (tmp_path / "a.jsonl").write_text(line + line)
     with pytest.raises(LexiconError, match="x is taken"):
         load_lexicon(tmp_path)

@@ -12,7 +12,13 @@ def screen() -> Screen:
 
 @pytest.mark.parametrize(
     "text",
-    ["no", "No never", "nope, nothing like that", "no i have never thought about that", "No. I don't, thanks"],
+    [
+        "no",
+        "No never",
+        "nope, nothing like that",
+        "no i have never thought about that",
+        "No. I don't, thanks",
+    ],
 )
 def test_a_plain_no_to_the_question_about_suicide_is_left_alone(screen: Screen, text: str) -> None:
     assert screen.read(text, "suicidal_thoughts").action is Action.NONE

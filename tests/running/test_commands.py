@@ -52,6 +52,12 @@ def test_the_same_name_twice_is_refused_in_words(bot) -> None:  # type: ignore[n
     assert "Traceback" not in again.stderr
 
 
+def test_a_new_database_gets_its_services_by_one_command_and_keeps_them(bot) -> None:  # type: ignore[no-untyped-def]
+    first, second = bot("seed"), bot("seed")
+    assert int(first.stdout.split()[0]) > 200, first.stderr
+    assert second.stdout == first.stdout
+
+
 def test_answers_piped_in_are_assessed_one_line_each(bot) -> None:  # type: ignore[no-untyped-def]
     line = json.dumps({"id": "a", "answers": {"immediate_danger": "overdose_taken"}})
     done = bot("assess", stdin=f"{line}\nnot json\n")

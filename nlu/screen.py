@@ -45,6 +45,8 @@ _PLAIN_NO = re.compile(
     r"(?:(?:i|we|he|she|they) (?:(?:do|did|am|is|are|have|has|had|would|will) )?"
     r"(?:not|never)(?: [^ ]+){0,8})?"
 )
+# A postcode or a number means nothing by itself, and the encoder would find something in it all the same.
+_A_FACT = re.compile(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b|\+?\d[\d ]{6,}\d", re.IGNORECASE)
 _FACTS = frozenset(
     ("name", "location", "phone", "age")
 )  # answers to these are names and numbers, in no language
@@ -137,7 +139,7 @@ class Screen:
         return Action.ASK if said.softened else wanted
 
     def _by_meaning(self, text: str, language: str) -> list[_Heard]:
-        clauses = clauses_of(text)
+        clauses = clauses_of(_A_FACT.sub(" ", text))
         if self._classifier is None or self._encoder is None or not clauses:
             return []
         verdict = self._classifier.judge(self._encoder.encode(as_read(clauses, language)), self._kinds)

@@ -38,3 +38,27 @@ def test_an_act_said_after_a_no_is_never_missed_whatever_was_asked(
     screen: Screen, text: str, asked: str
 ) -> None:
     assert screen.read(text, asked).action is not Action.NONE
+
+
+@pytest.mark.parametrize("fact", ["E8 3JH", "e8 3jh", "NW1 8AB", "SE15 4TY", "07700 900123", "34"])
+def test_a_postcode_or_a_number_is_no_sign_of_danger(screen: Screen, fact: str) -> None:
+    assert screen.read(fact, "location").action is Action.NONE
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("I have taken all my tablets", Action.NONE),
+        ("I don't want to be here anymore", Action.NONE),
+        ("je veux mourir", Action.NONE),
+        ("chcę umrzeć", Action.NONE),
+        ("I can't promise I won't hurt myself", Action.NONE),
+        ("I'm at E8 3JH and I'm going to end it tonight", Action.NONE),
+        ("this traffic is killing me", Action.ALERT),
+        ("I'm dying to see you", Action.ALERT),
+    ],
+)
+def test_what_must_never_be_missed_is_not_and_a_figure_of_speech_alarms_nobody(
+    screen: Screen, text: str, never: Action
+) -> None:
+    assert screen.read(text).action is not never

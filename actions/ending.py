@@ -73,7 +73,7 @@ def services(scene: Scene, priority: Priority) -> None:
         place=directory.place(_words(values.get("location"))),
         age=_known(values.get("age")),
         at=scene.at,
-        needs=frozenset(need for need, told in NEEDS.items() if values.get(need) in told),
+        needs=_needs(values),
         flags=frozenset(scene.now.assessment.flags),
         access=frozenset(_as_tuple(values.get("access_needs", ()))),
     )
@@ -82,6 +82,12 @@ def services(scene: Scene, priority: Priority) -> None:
         intro = "utter_offers_while_waiting"
     scene.voice.say(intro, "services", {"services": [directory.as_json(offer) for offer in found]})
     note_offers(scene.c, scene.id, {offer.service.id: offer.service.name for offer in found}, scene.at)
+
+
+def _needs(values: Mapping[str, Value]) -> frozenset[str]:
+    """What was told of needs; never abuse where a carer is reading (design §13.11)."""
+    hidden = {"abuse"} if values.get("for_whom") == "other" else set()
+    return frozenset(n for n, told in NEEDS.items() if values.get(n) in told and n not in hidden)
 
 
 def offer_openings(scene: Scene) -> None:

@@ -1,5 +1,6 @@
 """What callers hear between their first words and the ending."""
 
+from actions.ending import _needs
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
 from tests.actions.stage import Caller, a_caller
@@ -194,3 +195,9 @@ def test_a_safety_question_that_cannot_be_understood_brings_a_person(stocked: De
     caller.says("blue monday").says("blue monday")
     assert caller.heard("utter_not_understood_person") and holder_of(stocked, caller.id) == "queue"
     assert answers(caller)["suicidal_thoughts"] == "unsure"
+
+
+def test_what_is_offered_to_a_carer_never_tells_of_abuse() -> None:
+    told = {"abuse": "yes", "perinatal": "yes"}
+    assert _needs({**told, "for_whom": "self"}) == {"abuse", "perinatal"}
+    assert _needs({**told, "for_whom": "other"}) == {"perinatal"}

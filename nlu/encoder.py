@@ -8,6 +8,7 @@ price of the message.
 """
 
 from collections.abc import Sequence
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +43,7 @@ class Encoder:
         self._place = np.full(reference._VOCAB_ROWS * reference._NUM_CHUNKS, -1, dtype=np.int32)
         self._kept = np.empty((_KEPT, self._model._feat_dim), dtype=np.float32)
         self._used = 0
+        self._alone = Lock()  # the words kept at hand are shared by every caller's thread
         self.encode(["ready"])
 
     def encode(self, clauses: Sequence[str]) -> Vectors:
@@ -51,7 +53,8 @@ class Encoder:
         ]
         pieces = [piece if len(piece) > 2 else _NOTHING for piece in spelt]
         first, last = np.array(spans_of(len(clauses))).T
-        begin, words, end = self._sums(pieces).swapaxes(0, 1)
+        with self._alone:
+            begin, words, end = self._sums(pieces).swapaxes(0, 1)
         running = np.concatenate([np.zeros_like(words[:1]), words.cumsum(axis=0)])
         sizes = np.concatenate([[0], np.cumsum([len(piece) - 2 for piece in pieces])])
         sums = begin[first] + running[last] - running[first] + end[last - 1]

@@ -24,7 +24,8 @@ def age_range(text: str) -> tuple[int, int] | None:
     return span if span and 0 <= span[0] <= span[1] <= OLDEST else None
 
 
-def side_of_18(text: str) -> str:
-    """`under_18` whenever the age may be under 18, so that a wide band is read the careful way."""
+def bands_of(text: str, bands: tuple[str, ...]) -> tuple[str, ...]:
+    """Every band the age may lie in, so that a wide answer counts for each: "16 to 25" is under 18 too."""
     span = age_range(text)
-    return "under_18" if span and span[0] < 18 else "adult"
+    spans = {band: age_range(band) for band in bands}
+    return tuple(b for b, its in spans.items() if span and its and span[0] <= its[1] and its[0] <= span[1])

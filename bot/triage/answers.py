@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.triage.ages import age_range, side_of_18
+from bot.triage.ages import age_range, bands_of
 from bot.triage.factors import DECLINED, NONE, UNSURE, Factor, holds
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _as_words(factor: Factor, value: Value) -> tuple[str, ...]:
     if value in (UNSURE, DECLINED):
         return (value,)
     if factor.is_age:
-        return (side_of_18(value),)
+        return bands_of(value, factor.values)
     if factor.text_too and value not in factor.values:
         return ("yes",)
     return (value,)

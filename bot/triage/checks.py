@@ -35,7 +35,7 @@ def _can_matter(rule: Rule, ruleset: Ruleset) -> None:
 def _worse_is_never_less_urgent(rule: Rule, factor: Factor, ruleset: Ruleset) -> None:
     if factor.multiple:
         return
-    ranked = factor.rule_values
+    ranked = factor.values
     for case in _cases(rule):
         at = case[factor.id][0]
         for worse in ranked[ranked.index(at) + 1 :] if at in ranked else ():
@@ -47,7 +47,7 @@ def _worse_is_never_less_urgent(rule: Rule, factor: Factor, ruleset: Ruleset) ->
 
 def _doubt_counts(rule: Rule, factor: Factor, ruleset: Ruleset) -> None:
     """Withheld counts as `urgent`, or as the worst answer where that is less urgent; never as more."""
-    worst = factor.values[1:] if factor.multiple else factor.rule_values[-1:]
+    worst = factor.values[1:] if factor.multiple else factor.values[-1:]
     for case, word in product(_cases(rule), WITHHELD):
         at_worst = min(_floor({**case, factor.id: (value,)}, ruleset).rank for value in worst)
         withheld = _floor({**case, factor.id: (word,)}, ruleset)

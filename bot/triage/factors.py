@@ -45,8 +45,3 @@ class Factor:
     def choices(self) -> tuple[str, ...]:
         """What buttons may offer, `unsure` and `declined` always among them; nothing for free text."""
         return () if self.free_text else (*self.values, UNSURE, DECLINED)
-
-    @property
-    def rule_values(self) -> tuple[str, ...]:
-        """The answers a rule may name. Ages are years or bands, but rules only ask which side of 18."""
-        return ("adult", "under_18") if self.is_age else self.values

@@ -166,7 +166,7 @@ def _known(condition: Condition, factors: dict[str, Factor], where: str) -> Cond
     for name, wanted in condition.items():
         if name not in factors:
             raise BadRuleset(f"{where}: no factor is called {name}")
-        _words(list(wanted), f"{where}: {name}", (*factors[name].rule_values, UNSURE, DECLINED))
+        _words(list(wanted), f"{where}: {name}", (*factors[name].values, UNSURE, DECLINED))
     return condition
 
 

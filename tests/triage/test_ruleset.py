@@ -66,7 +66,7 @@ def test_any_change_to_either_file_is_another_version(folder, name):
             "extra: safe_place_tonight no is worse than yes",
         ),
         (
-            a_rule("distress: [overwhelmed], age: [under_18]", floor="emergency"),
+            a_rule("distress: [overwhelmed], age: [0-15]", floor="emergency"),
             "would count for less than it should",
         ),
         (

@@ -29,6 +29,7 @@ CHAT = frozenset(
 SHORT, SHORTER = 12, 5  # words
 # In a conversation about somebody else the writer's own age is not the answer; their own number is.
 OF_THE_WRITER = frozenset({"phone", "name", "called_999", "private", "safe_to_ring"})
+ASSUMED = "assumed"
 NUMBERS = frozenset({"phone"})  # free text that must hold what it says
 
 
@@ -43,6 +44,8 @@ def take(scene: Scene) -> None:
     for said in _about_the_right_one(scene):
         values.update(_checked(scene, said.factor, said.value))
     values.update(_own_words(scene, values))
+    if "story" in values:
+        values.update(_assumed(scene, values))
     for factor in list(values):
         careful = _careful(scene, ruleset.factors[factor], values[factor])
         if careful is None:
@@ -82,10 +85,20 @@ def _record(scene: Scene, values: Mapping[str, Value], source: Source) -> None:
 
 
 def _about_the_right_one(scene: Scene) -> list[Said]:
-    about = {said.factor: said.value for said in scene.turn.said}.get("for_whom")
-    about = about or scene.now.answered.values.get("for_whom")
+    known = scene.now.answered.values
+    plain = [said for said in scene.turn.said if said.whose != ASSUMED]
+    about = {said.factor: said.value for said in plain}.get("for_whom") or known.get("for_whom")
     wrong = "writer" if about == "other" else "person"
-    return [said for said in scene.turn.said if said.whose != wrong or said.factor in OF_THE_WRITER]
+    return [said for said in plain if said.whose != wrong or said.factor in OF_THE_WRITER]
+
+
+def _assumed(scene: Scene, values: Mapping[str, Value]) -> dict[str, Value]:
+    """What a story in the first person leaves no doubt about, unless somebody has said. It is read back."""
+    known = {*scene.now.answered.standing, *values}
+    assumed = (said for said in scene.turn.said if said.whose == ASSUMED and said.factor not in known)
+    return {
+        name: value for said in assumed for name, value in _checked(scene, said.factor, said.value).items()
+    }
 
 
 def _checked(scene: Scene, factor: str, value: object) -> dict[str, Value]:

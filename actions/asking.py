@@ -1,12 +1,12 @@
 """Goes on after an answer: acknowledges a disclosure, reads back what was understood, asks one question."""
 
-from actions.ending import ending
+from actions.ending import ended, ending
 from actions.scene import Scene
 from bot.conversations import service as conversations
 from bot.conversations.model import Holder, Sender, Source, Why
 from bot.handover.service import ask_for_human
 from bot.handover.standing import QUEUED_AT_ONCE, question_for, take_answers
-from bot.triage import DECLINED, UNSURE, Priority, Value, applies
+from bot.triage import DECLINED, UNSURE, Priority, Value, applies, only_for_handover
 
 PSEUDO = ("opening", "booking")  # questions that triage does not own
 NOT_READ_BACK = frozenset({"story", "abuse", "private", "signs", "access_needs"})
@@ -30,6 +30,9 @@ def put_next(scene: Scene) -> None:
         if question is None:
             ending(scene)
             return
+        if _only_while_waiting(scene, question) and not ended(scene):
+            ending(scene)
+            scene.voice.say("utter_while_you_wait")
         if not scene.now.answered.worn_out(question):
             scene.voice.ask(question, again=scene.now.answered.puts.get(question, 0) > 0)
             return
@@ -68,6 +71,16 @@ def next_for(scene: Scene) -> str | None:
             and applies(name, values, ruleset)
         ),
         None,
+    )
+
+
+def _only_while_waiting(scene: Scene, question: str) -> bool:
+    """Whether nothing that the ending needs is left, only what the human who comes will want to know."""
+    now, ruleset = scene.now, scene.desk.ruleset
+    return (
+        now.priority is Priority.URGENT
+        and question not in now.answered.reopened
+        and only_for_handover(question, now.answered.values, ruleset)
     )
 
 

@@ -14,11 +14,13 @@ from bot.handover.standing import QUEUED_AT_ONCE, open_risk
 from bot.triage import DECLINED, UNSURE, Priority, Value
 
 BOOKABLE = (Priority.SOON, Priority.ROUTINE)
+MOST_NOTES = 3
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "perinatal": ("yes",),
     "abuse": ("yes", "danger_now"),
     "drink_or_drugs": ("yes", "unsafe"),
     "safe_place_tonight": ("no",),
+    "bereavement": ("yes",),
 }
 
 
@@ -27,12 +29,11 @@ def ending(scene: Scene) -> None:
     priority = scene.now.priority or scene.now.assessment.priority
     values = scene.now.answered.values
     queue_if_needed(scene, scene.now.priority)
-    name = scene.voice.fitting(f"utter_disposition_{priority}")
     asked_for_a_person = scene.now.hold.holder is Holder.QUEUE and scene.now.priority is None
     if asked_for_a_person and not _already_said(scene, "utter_waiting"):
         scene.voice.say("utter_waiting")
         return
-    if asked_for_a_person or _already_said(scene, name):
+    if asked_for_a_person or ended(scene):
         _after(scene)
         return
     agreed = values.get("agrees", "yes")  # not asked when a clinician has settled it
@@ -44,14 +45,36 @@ def ending(scene: Scene) -> None:
     if bookable and "phone" not in values and not scene.now.answered.worn_out("phone"):
         scene.voice.ask("phone", again=scene.now.answered.puts.get("phone", 0) > 0)
         return
-    scene.voice.say(name, "disposition")
+    scene.voice.say(f"utter_disposition_{priority}", "disposition")
+    notes(scene, priority)
     services(scene, priority)
-    if open_risk(priority):
+    if priority in QUEUED_AT_ONCE:
         scene.voice.say("utter_waiting")
+    elif open_risk(priority):
+        pass  # the ending has said that a person is coming, and what is asked meanwhile follows
     elif bookable:
         offer_openings(scene)
     else:
         scene.voice.say("utter_offers_outro")
+
+
+def ended(scene: Scene) -> bool:
+    """Whether the ending of the priority as it counts has been given."""
+    priority = scene.now.priority or scene.now.assessment.priority
+    return _already_said(scene, scene.voice.fitting(f"utter_disposition_{priority}"))
+
+
+def notes(scene: Scene, priority: Priority) -> None:
+    """What else this caller should read with the ending, by the flags of the assessment, a few at most."""
+    if priority is Priority.EMERGENCY:  # nothing beside 999
+        return
+    wording, said = scene.voice.wording, 0
+    hours = "in_hours" if directory.in_office_hours(scene.at) else "out_of_hours"
+    for flag in dict.fromkeys(flag.id for flag in scene.desk.ruleset.flags):
+        names = [n for n in (f"utter_note_{flag}", f"utter_note_{flag}_{hours}") if wording.has(n)]
+        if names and flag in scene.now.assessment.flags and said < MOST_NOTES:
+            scene.voice.say(names[0])
+            said += 1
 
 
 def queue_if_needed(scene: Scene, priority: Priority | None) -> bool:
@@ -87,7 +110,8 @@ def services(scene: Scene, priority: Priority) -> None:
 def _needs(values: Mapping[str, Value]) -> frozenset[str]:
     """What was told of needs; never abuse where a carer is reading (design §13.11)."""
     hidden = {"abuse"} if values.get("for_whom") == "other" else set()
-    return frozenset(n for n, told in NEEDS.items() if values.get(n) in told and n not in hidden)
+    told = {n for n, told in NEEDS.items() if values.get(n) in told and n not in hidden}
+    return frozenset(told | ({"carer_needs"} if _known(values.get("carer_needs")) else set()))
 
 
 def offer_openings(scene: Scene) -> None:
@@ -137,7 +161,9 @@ def _openings(scene: Scene) -> list[Opening]:
         return []
     at: datetime = scene.at
     age = _known(scene.now.answered.values.get("age"))
-    return booking.openings(scene.c, area=area, priority=priority, age=age, at=at, limit=6)
+    found = booking.openings(scene.c, area=area, priority=priority, age=age, at=at, limit=6)
+    by_phone_too = "no_calls" not in scene.now.assessment.flags
+    return [opening for opening in found if by_phone_too or opening.how != "phone"]
 
 
 def _after(scene: Scene) -> None:

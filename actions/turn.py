@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 
 @dataclass(frozen=True)
 class Said:
-    """One plain answer read from the caller's text. `whose` is writer, person or asked."""
+    """One plain answer read from the caller's text. `whose` is writer, person, asked or assumed."""
 
     factor: str
     value: object

@@ -70,6 +70,9 @@ def read_answers(text: str, asked: str | None) -> dict[str, Value]:
 def find_answers(text: str, asked: str | None) -> list[Found]:
     """The same with whose fact each is, so that a carer's own age is not taken for the person's."""
     found = {one.factor: one for one in facts.volunteered(text)}
+    for_work = "reason_for_contact" in found and found["reason_for_contact"].value == "professional"
+    if asked == "story" and "for_whom" not in found and not for_work and facts.tells_of_nobody_else(text):
+        found["for_whom"] = Found("for_whom", "self", Whose.ASSUMED)
     if asked is not None:
         value = _asked_for(text, asked)
         if value is not None:

@@ -19,6 +19,7 @@ class Whose(str, Enum):
     WRITER = "writer"
     PERSON = "person"
     ASKED = "asked"  # whoever the question was about
+    ASSUMED = "assumed"  # nothing said otherwise: stands only while nobody has said
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ _RELATIVE = {word: who for who, words in _RAW["relatives"].items() for word in w
 _NUMBERS, _TENS, _ONES, _DECADES = (_RAW[name] for name in ("numbers", "tens", "ones", "decades"))
 _PARTS = {
     **_RAW["parts"],
+    "ANY_REL": f"(?:{'|'.join(sorted(_RELATIVE, key=len, reverse=True))})",
     "REL": f"(?P<rel>{'|'.join(sorted(_RELATIVE, key=len, reverse=True))})",
     "NUM": rf"(?P<n>\d{{1,3}}|(?:{'|'.join(_TENS)})(?: (?:{'|'.join(_ONES)}))?|{'|'.join(_NUMBERS)})",
 }
@@ -61,6 +63,7 @@ def _all(name: str) -> tuple[re.Pattern[str], ...]:
 
 
 _ABOUT_OTHER, _ABOUT_SELF, _HURTS_ME = _all("about_other"), _one("about_self"), _one("hurts_me")
+_FIRST_PERSON, _SOMEBODY_ELSE = _one("first_person"), _one("somebody_else")
 _AGE_OF_WRITER, _AGE_OF_PERSON = _one("age_of_writer"), _one("age_of_person")
 _AGE_IN_TENS, _AGE_ALONE = _one("age_in_tens"), _one("age_alone")
 _PLACE, _ALONE, _ACCOMPANIED = _one("place"), _all("alone"), _all("accompanied")
@@ -104,6 +107,12 @@ def volunteered(text: str) -> Iterator[Found]:
     for factor, value, pattern in _STATED:
         if pattern.search(words):
             yield Found(factor, (value,) if factor == "access_needs" else value, Whose.WRITER)
+
+
+def tells_of_nobody_else(text: str) -> bool:
+    """Whether a story is told in the first person and names no other person."""
+    words = plain(text)
+    return bool(_FIRST_PERSON.search(words)) and not _SOMEBODY_ELSE.search(words)
 
 
 def bare_age(text: str) -> str | None:

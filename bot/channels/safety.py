@@ -135,6 +135,8 @@ class Safety:
             )
             if values.get("private") == "no":
                 yield "utter_emergency_cannot_speak"
+            elif {"bsl", "text_only"} & {*_as_set(values.get("access_needs"))}:
+                yield "utter_emergency_no_calls"
         elif now.priority is Priority.VERY_URGENT:
             yield "utter_very_urgent"
         elif alarm and now.hold.holder is not Holder.HUMAN:  # a person is reading it already

@@ -30,6 +30,12 @@ def is_working_day(day: date) -> bool:
     return day.weekday() not in _WEEKEND and not is_bank_holiday(day)
 
 
+def in_office_hours(at: datetime) -> bool:
+    """Whether most community teams answer at this moment: 9am to 5pm on a working day, London time."""
+    local = at.astimezone(LONDON)
+    return is_working_day(local.date()) and 9 <= local.hour < 17
+
+
 def open_state(hours: Hours | None, at: datetime) -> OpenState:
     """What to tell a caller about `hours` at the moment `at` (any zone, aware)."""
     if hours is None or not (hours.always or hours.rules):

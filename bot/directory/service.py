@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.directory import catalogue, fit, offers, store
 from bot.directory.catalogue import FOLDER, superseded
 from bot.directory.gazetteer import area_for, london
-from bot.directory.hours import LONDON, is_bank_holiday
+from bot.directory.hours import LONDON, in_office_hours, is_bank_holiday
 from bot.directory.model import Loaded, NoSuchNeed, Offer, Place, Service
 from bot.directory.national import check_agrees, national_services
 from bot.directory.numbers import digits
@@ -21,8 +21,8 @@ from bot.directory.rules import rules
 from bot.triage import Priority, age_range
 
 __all__ = [
-    "area_for", "areas", "as_json", "is_superseded", "load", "london", "national", "offers_for", "place",
-    "place_at", "search", "services", "warm",
+    "area_for", "areas", "as_json", "in_office_hours", "is_superseded", "load", "london", "national", "offers_for",
+    "place", "place_at", "search", "services", "warm",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)

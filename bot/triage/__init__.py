@@ -7,7 +7,7 @@ from bot.triage.checks import BadRuleset
 from bot.triage.factors import DECLINED, UNSURE, Factor
 from bot.triage.loader import load_ruleset
 from bot.triage.priorities import Priority, more_urgent
-from bot.triage.questions import applies, choices_for, next_question
+from bot.triage.questions import applies, choices_for, next_question, only_for_handover
 from bot.triage.ruleset import Rule, Ruleset
 
 __all__ = [
@@ -29,4 +29,5 @@ __all__ = [
     "load_ruleset",
     "more_urgent",
     "next_question",
+    "only_for_handover",
 ]

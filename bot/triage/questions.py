@@ -40,6 +40,7 @@ def next_question(answers: Answers, ruleset: Ruleset, first: Sequence[str] = ())
     ]
     raising = [f for f in missing if "priority" in f.needed_for and _could_raise(f, values, said, ruleset)]
     needed = [f for f in missing if f.needed_for & ruleset.asked_for[said] and _suits(f, said)]
+    needed.sort(key=lambda factor: _only_for_handover(factor, said, ruleset))
     if said.rank < Priority.URGENT.rank:
         raising = [f for f in raising if f.id in ruleset.still_asked]
     if said.rank <= Priority.URGENT.rank:
@@ -47,10 +48,20 @@ def next_question(answers: Answers, ruleset: Ruleset, first: Sequence[str] = ())
     return _first_id(sorted([*raising, *needed], key=lambda factor: factor.order))
 
 
+def only_for_handover(factor_id: str, answers: Answers, ruleset: Ruleset) -> bool:
+    """Whether this serves only the human who comes: it is put while the caller waits, never before."""
+    said = _said(settle(answers, ruleset).values, ruleset)
+    return _only_for_handover(ruleset.factors[factor_id], said, ruleset)
+
+
 def gate_open(factor: Factor, settled: Settled) -> bool:
     """What was disclosed makes this worth asking, and nothing makes it unsafe."""
     said = settled.disclosed
     return holds(factor.safe_when, said) and any(holds(condition, said) for condition in factor.gate)
+
+
+def _only_for_handover(factor: Factor, said: Priority, ruleset: Ruleset) -> bool:
+    return factor.needed_for & (ruleset.asked_for[said] | {"priority"}) == {"handover"}
 
 
 def _first_id(factors: Iterable[Factor]) -> str | None:

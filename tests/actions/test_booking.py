@@ -106,7 +106,7 @@ def test_a_caller_with_nothing_booked_is_told_so(stocked: Desk) -> None:
 
 def test_a_caller_who_looks_for_a_place_gets_places_and_then_the_next_question(stocked: Desk) -> None:
     caller = a_caller(stocked, means=MEANS).says("where can I go")
-    assert caller.heard_kind("services") and caller.asked == "for_whom"
+    assert caller.heard_kind("services") and caller.asked == "immediate_danger"
 
 
 def test_a_caller_who_names_the_day_and_time_gets_that_time(stocked: Desk) -> None:

@@ -87,5 +87,5 @@ def test_sentences_are_short_plain_and_promise_nothing(file: str) -> None:
         text = variants[0]["text"]
         for sentence in re.split(r"(?<=[.?!])\s+", text):
             assert len(sentence.split()) <= 20, f"{name}: {sentence}"
-        assert not re.search(r"\b(?:suffer|commit|victim|police|robot|low risk)", text, re.I), name
+        assert not re.search(r"\b(?:suffer|commit|victim|robot|low risk)", text, re.I), name
         assert text.count("?") <= 1, name

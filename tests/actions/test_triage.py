@@ -17,8 +17,17 @@ def test_a_caller_who_tells_their_story_hears_what_was_understood_and_one_questi
     caller = a_caller(stocked).says("I lost my job and I'm 34 and nobody's home till six")
     assert answers(caller)["age"] == "34" and answers(caller)["company"] == "alone"
     assert any("your age is 34" in text for text in caller.texts)
-    assert caller.asked == "for_whom"
-    assert [m.draft.factor for m in caller.hears if m.draft.factor] == ["for_whom"]
+    assert any("this is about you" in text for text in caller.texts)
+    assert [m.draft.factor for m in caller.hears if m.draft.factor] == ["immediate_danger"]
+
+
+def test_a_story_with_somebody_else_in_it_is_asked_who_it_is_about(stocked: Desk) -> None:
+    assert a_caller(stocked).says("I'm so tired, she never comes home any more").asked == "for_whom"
+
+
+def test_who_it_is_about_is_taken_from_the_story_and_from_nothing_said_later(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("I'm worried about my son").says("I feel so tired myself")
+    assert answers(caller)["for_whom"] == "other"
 
 
 def test_nothing_a_caller_volunteered_is_asked_again(stocked: Desk) -> None:

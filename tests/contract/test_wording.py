@@ -72,7 +72,7 @@ def test_no_caller_is_told_a_method_a_dose_or_a_place(pattern: str) -> None:
     [
         r"\bcommit(ted|s|ting)?\b", r"\bsuffer", r"\bvictim", r"\bmentally ill\b",
         r"\b(stupid|silly|selfish)\b", r"\battention.?seek", r"\bmanipulat",
-        r"\bfailed (attempt|suicide)", r"\bsuccessful", r"\bpolice\b", r"\bambulance (is|will)",
+        r"\bfailed (attempt|suicide)", r"\bsuccessful", r"\bambulance (is|will)",
         r"\bthe NHS will\b", r"\b(we|I) promise\b|\bguarantee",
         r"\bI('m| am) a (person|human|nurse|doctor|clinician)",
         r"\bas a (nurse|doctor|person|human|clinician)\b",
@@ -82,6 +82,12 @@ def test_no_caller_is_told_a_method_a_dose_or_a_place(pattern: str) -> None:
 )  # fmt: skip
 def test_no_phrase_hurts_judges_promises_or_pretends(phrase: str) -> None:
     assert not found(phrase)
+
+
+def test_the_police_are_named_only_to_those_they_are_with_and_never_promised() -> None:
+    named = [(where, text) for where, text in found(r"\bpolice\b") if "police_involved" not in where]
+    assert not named
+    assert "I can't send them" in WORDING.text("utter_ask_police_involved")
 
 
 def test_a_caller_waiting_is_told_an_aim_and_never_promised_a_time() -> None:
@@ -148,7 +154,7 @@ def known_numbers() -> set[str]:
     return {digits(str(record[key])) for record in records for key in ("phone", "text") if record.get(key)}
 
 
-NOT_A_SERVICE = {"18000"}  # Relay UK's way to 999, for people who cannot hear or speak
+NOT_A_SERVICE = {"18000", "18001111", "136"}  # text relay to 999 and to 111; a section of the law
 
 
 def test_every_number_a_caller_may_ring_is_in_the_directory_and_in_use() -> None:

@@ -16,7 +16,9 @@ SOURCES = [
     ROOT / "config.yml", ROOT / "domain.yml",
 ]  # fmt: skip
 CODE = "\n".join(path.read_text("utf-8") for path in sorted(SOURCES))
-QUESTIONS = {factor.id for factor in load_ruleset().factors.values() if factor.asked}
+RULESET = load_ruleset()
+QUESTIONS = {factor.id for factor in RULESET.factors.values() if factor.asked}
+NOTED = {f"{flag.id}{hours}" for flag in RULESET.flags for hours in ("", "_in_hours", "_out_of_hours")}
 TWO_LETTERS = {name[-2:] for name in NAMES if re.fullmatch("utter_language_[a-z]{2}", name)}
 # What each name put together may end in; the first set must be written, the second may be.
 BUILT: Mapping[str, tuple[set[str], set[str]]] = {
@@ -26,6 +28,7 @@ BUILT: Mapping[str, tuple[set[str], set[str]]] = {
     "acknowledge_": (set(), QUESTIONS),
     "understood_": (set(), QUESTIONS),
     "disposition_": ({priority.value for priority in Priority}, set()),
+    "note_": (set(), NOTED),
     "role_": ({role.value for role in Role}, set()),
     "opening_": ({"phone", "face_to_face"}, set()),
     "label_": ({UNSURE, DECLINED}, set()),

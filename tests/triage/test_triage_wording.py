@@ -16,7 +16,7 @@ OURS = {
 }
 ASKED = [factor for factor in RULESET.factors.values() if factor.asked]
 NEVER = re.compile(
-    r"suffer|commit|victim|police|mentally ill|diagnos|pills?\b|tablets?\b|rope|bridge|\bjump|knife|\bgun\b|"
+    r"suffer|commit|victim|mentally ill|diagnos|pills?\b|tablets?\b|rope|bridge|\bjump|knife|\bgun\b|"
     r"\bhang|\bdose|overdos|blade|\bcut(ting)? (your|their)|stupid|attention|promise|\bNHS\b|"
     r"i am a person|i'm a person",
     re.IGNORECASE,

@@ -137,6 +137,8 @@ def _something_else(scene: Scene, factor: Factor) -> bool:
         return True
     if turn.intent in WANTS and words <= SHORT:
         return True
+    if factor.id == "location" and directory.place(turn.text) is not None:
+        return False
     if (
         turn.intent in CHAT
         and words <= SHORTER

@@ -11,16 +11,41 @@ from bot.triage import DECLINED, UNSURE, Priority, Value, applies, only_for_hand
 PSEUDO = ("opening", "booking")  # questions that triage does not own
 NOT_READ_BACK = frozenset({"story", "abuse", "private", "signs", "access_needs"})
 MOST_READ_BACK = 4
+A_SENTENCE = 4  # words; fewer were meant as an answer
 
 
 def go_on(scene: Scene) -> None:
     """Answers a turn that told us something, or should have."""
     acknowledged = acknowledge(scene)
     read_back(scene, acknowledged)
-    if not _was_answered(scene):
+    if _told_something_else(scene):
+        scene.voice.say("utter_kept_too")
+    elif not _was_answered(scene):
         not_understood(scene)
-        return
-    put_next(scene)
+    else:
+        put_next(scene)
+
+
+def _told_something_else(scene: Scene) -> bool:
+    """Whether the caller only went on telling, and has the open question before them still.
+
+    People write in several messages. The question waits, and does not count as put again.
+    """
+    turn, asked = scene.turn, scene.turn.asked
+    if turn.choice or turn.alarming or not turn.understood or asked is None or asked in scene.told:
+        return False
+    factor = scene.desk.ruleset.factors.get(asked)
+    told = bool(scene.told) or len(turn.text.split()) >= A_SENTENCE
+    if factor is None or factor.free_text or not told or next_for(scene) != asked:
+        return False
+    since = (m.draft.sender for m in conversations.transcript(scene.c, scene.id, _put_at(scene, asked)))
+    return list(since).count(Sender.CALLER) == 1
+
+
+def _put_at(scene: Scene, factor: str) -> int:
+    """The seq of the message that asked about `factor` last."""
+    transcript = conversations.transcript(scene.c, scene.id)
+    return max((m.seq for m in transcript if m.draft.factor == factor), default=0)
 
 
 def put_next(scene: Scene) -> None:

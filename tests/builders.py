@@ -20,14 +20,14 @@ def a_conversation(desk: Desk, **answers: Value) -> str:
     return conversation_id
 
 
-def answer(desk: Desk, conversation_id: str, **answers: Value) -> Standing:
+def answer(desk: Desk, conversation_id: str, seq: int | None = None, **answers: Value) -> Standing:
     with desk.begin(conversation_id) as c:
-        return take_answers(c, conversation_id, answers, Source.BUTTON, desk.clock(), desk.ruleset)
+        return take_answers(c, conversation_id, answers, Source.BUTTON, desk.clock(), desk.ruleset, seq=seq)
 
 
-def caller_says(desk: Desk, conversation_id: str, text: str) -> None:
+def caller_says(desk: Desk, conversation_id: str, text: str) -> int:
     with desk.begin(conversation_id) as c:
-        conversations.say(c, conversation_id, Draft(Sender.CALLER, text), desk.clock())
+        return conversations.say(c, conversation_id, Draft(Sender.CALLER, text), desk.clock()).seq
 
 
 def bot_asks(desk: Desk, conversation_id: str, factor: str) -> None:

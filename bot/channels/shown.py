@@ -1,11 +1,11 @@
 """A conversation as its caller sees it: who speaks, which buttons there are now, and who holds it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
-from bot.conversations.model import Hold, Holder, Message, Sender
+from bot.conversations.model import Answer, Hold, Holder, Message, Sender
 from bot.handover import store as people
 from bot.triage import DECLINED, UNSURE
 from bot.triage.factors import NONE
@@ -54,6 +54,7 @@ def view(desk: Desk, conversation_id: str, after: int = 0) -> View:
     """The conversation now, with its messages after `after`."""
     with desk.reading() as c:
         everything = conversations.transcript(c, conversation_id)
+        answered = conversations.answered(c, conversation_id).standing
         hold = conversations.hold(c, conversation_id)
         names = {
             i: f"{name}, {desk.wording.text(f'utter_role_{found[0].role}')}"
@@ -64,7 +65,12 @@ def view(desk: Desk, conversation_id: str, after: int = 0) -> View:
     shown = tuple(_shown(desk, m, everything, names, last_written) for m in everything if m.seq > after)
     if hold.holder is Holder.HUMAN:
         return View(shown, None, hold.holder, f"You are writing to {_person(names, hold.staff_id)}.")
-    return View(shown, _asked(everything, last_written), hold.holder, HOLDERS[hold.holder])
+    return View(
+        shown,
+        _asked(everything, last_written, answered, desk.ruleset.factors),
+        hold.holder,
+        HOLDERS[hold.holder],
+    )
 
 
 def _staff_in(everything: Sequence[Message], hold: Hold) -> set[int | None]:
@@ -95,14 +101,16 @@ def _change(desk: Desk, message: Message, everything: Sequence[Message]) -> Butt
     return _buttons(asked[-1], "Change this answer") if asked else None
 
 
-def _asked(everything: Sequence[Message], last_written: int) -> Buttons | None:
-    """The buttons of the last question, until something was written after it."""
-    for message in reversed(everything):
-        if message.seq < last_written:
-            return None
-        if message.draft.question and message.draft.factor != "booking":
-            return _buttons(message, message.draft.text)
-    return None
+def _asked(
+    everything: Sequence[Message], last_written: int, answered: Mapping[str, Answer], factors: Container[str]
+) -> Buttons | None:
+    """The buttons of the last question until it is answered; those of times, until more is written."""
+    last = next((m for m in reversed(everything) if m.draft.question), None)
+    if last is None or last.draft.factor == "booking":
+        return None
+    given = answered.get(last.draft.factor or "")
+    waits = last.draft.factor in factors and (given is None or (given.seq or 0) < last.seq)
+    return _buttons(last, last.draft.text) if waits or last.seq > last_written else None
 
 
 def _buttons(message: Message, label: str) -> Buttons | None:

@@ -21,8 +21,8 @@ from bot.directory.rules import rules
 from bot.triage import Priority, age_range
 
 __all__ = [
-    "area_for", "areas", "as_json", "in_office_hours", "is_superseded", "load", "london", "national", "offers_for",
-    "place", "place_at", "search", "services", "warm",
+    "area_for", "areas", "as_json", "in_office_hours", "is_superseded", "load", "london", "national",
+    "offers_for", "place", "place_at", "search", "services", "warm",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)

@@ -96,6 +96,7 @@ class Summary:
     first: Mapping[str, Value]  # advance choice document and crisis plan
     situation: Mapping[str, Value]
     own_words: tuple[str, ...]
+    reported_words: str | None  # the person's, as somebody else remembers them
     carer_words: tuple[str, ...]
     background: Mapping[str, Value]
     answers: Mapping[str, Answer]

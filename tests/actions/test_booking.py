@@ -87,7 +87,7 @@ def test_a_time_that_is_taken_meanwhile_means_other_times(stocked: Desk) -> None
 def test_a_caller_who_does_not_agree_is_looked_at_by_a_person(stocked: Desk) -> None:
     caller = a_caller_at_the_end(stocked, agrees="no")
     for _ in range(12):
-        if caller.asked is None:
+        if caller.heard_kind("disposition"):
             break
         caller.says("07700 900123" if caller.asked == "phone" else "no")
     assert holder_of(stocked, caller.id) == "queue"

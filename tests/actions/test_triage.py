@@ -21,6 +21,19 @@ def test_a_caller_who_tells_their_story_hears_what_was_understood_and_one_questi
     assert [m.draft.factor for m in caller.hears if m.draft.factor] == ["immediate_danger"]
 
 
+def test_who_writes_in_several_messages_is_not_told_that_none_was_understood(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("feeling low").taps("for_whom", "self")
+    assert caller.asked == "immediate_danger"
+    caller.says("it has been like this since the summer to be honest")
+    assert caller.heard("utter_kept_too") and caller.asked is None
+    caller.says("and my flat is cold and the landlord does not care")
+    assert caller.heard("utter_not_understood") and caller.asked == "immediate_danger"
+    caller.says("which makes everything so much harder you know")
+    assert caller.heard("utter_kept_too")
+    caller.taps("immediate_danger", "none")
+    assert answers(caller)["immediate_danger"] == ("none",) and holder_of(stocked, caller.id) == "bot"
+
+
 def test_a_story_with_somebody_else_in_it_is_asked_who_it_is_about(stocked: Desk) -> None:
     assert a_caller(stocked).says("I'm so tired, she never comes home any more").asked == "for_whom"
 
@@ -175,7 +188,7 @@ def test_an_urgent_caller_ends_with_a_human_services_and_what_to_do_if_it_gets_w
         .says("E8 3RL")
     )
     for _ in range(25):
-        if caller.asked is None:
+        if caller.heard_kind("disposition"):
             break
         reply = {"suicidal_thoughts": "yes", "phone": "07700 900123", "company": "alone"}.get(
             caller.asked, "no"
@@ -187,6 +200,9 @@ def test_an_urgent_caller_ends_with_a_human_services_and_what_to_do_if_it_gets_w
         else:
             caller.says(reply)
     assert caller.heard("utter_disposition_urgent")
+    assert caller.heard("utter_while_you_wait") and caller.asked == "known_to_team", (
+        "asked only while waiting"
+    )
     services = caller.heard_kind("services")
     assert services is not None and any(s["open_now"] for s in services.draft.services or ())
     assert holder_of(stocked, caller.id) == "queue"

@@ -7,11 +7,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.settings import ROOT
-from bot.triage import load_ruleset
+from bot.triage import Ruleset, load_ruleset
 from nlu.classifier import ClassifierMissing
 from nlu.screen import Screen
 from tests.evaluation.conversations import conversing, replayed
 from tests.evaluation.messages import messages, screening
+from tests.evaluation.played import played, playing
 from tests.evaluation.report import FIRST_LINE, table, write
 from tests.evaluation.suites import Suite
 from tests.evaluation.vignettes import triage
@@ -23,13 +24,15 @@ MISSED, CANNOT = 1, 2
 
 
 class ServiceDidNotStart(Exception):
-    """The conversations could not be held; the text is the end of the service's log."""
+    """Nothing could be held or played on it; the text is the end of the service's log."""
 
 
 def main() -> int:
     """What could be measured is always shown and written, also when the service does not start."""
     parser = argparse.ArgumentParser(prog="python -m tests.evaluation", description=FIRST_LINE)
-    parser.add_argument("--quick", action="store_true", help="messages and vignettes, no conversations")
+    parser.add_argument(
+        "--quick", action="store_true", help="messages and vignettes, nothing that needs the service"
+    )
     quick = parser.parse_args().quick
     started = time.monotonic()
     cases, ruleset = messages(), load_ruleset()
@@ -42,15 +45,15 @@ def main() -> int:
     failure = None
     if not quick:
         try:
-            suites += _conversations()
+            suites += _on_the_service(ruleset)
         except ServiceDidNotStart as error:
             failure = error
-            suites += conversing({})  # nobody in them, so their gates are missed
+            suites += [*conversing({}), *playing([])]  # nobody in them, so their gates are missed
     print("\n".join(table(suites)), flush=True)
     write(suites, RESULT)
     print(f"\nWritten to {RESULT.relative_to(ROOT)} in {time.monotonic() - started:.0f} s.")
     if quick:
-        print("The conversations were left out (--quick).")
+        print("The conversations, and the vignettes on the service, were left out (--quick).")
     missed = [suite.name for suite in suites if suite.gate_missed]
     print(f"Gates missed: {'; '.join(missed)}." if missed else "Every gate was met.")
     if failure:
@@ -59,7 +62,7 @@ def main() -> int:
     return MISSED if missed else 0
 
 
-def _conversations() -> list[Suite]:
+def _on_the_service(ruleset: Ruleset) -> list[Suite]:
     _progress("starting the service …")
     with TemporaryDirectory(prefix="evaluation-") as folder:
         state, started = Path(folder), False
@@ -67,6 +70,7 @@ def _conversations() -> list[Suite]:
             with running(state) as service:
                 started = True
                 results = replayed(service, lambda name: _progress(f"conversation: {name} …"))
+                lived = played(service, ruleset, _progress)
         except AssertionError as error:
             if started:
                 raise
@@ -75,7 +79,12 @@ def _conversations() -> list[Suite]:
     for name, broken in results.items():
         for one in broken:
             _progress(f"{name}: {one}")
-    return list(conversing(results))
+    for one in lived:
+        if one.unprepared or one.fault:
+            _progress(
+                f"{one.id}: asked and not written: {', '.join(one.unprepared) or 'nothing'}. {one.fault}"
+            )
+    return [*conversing(results), *playing(lived)]
 
 
 def _progress(text: str) -> None:

@@ -13,7 +13,7 @@ import yaml
 from bot.settings import ROOT
 from tests.evaluation.conversations import written
 from tests.evaluation.messages import messages
-from tests.evaluation.suites import EVALUATION, lines
+from tests.evaluation.vignettes import bank
 
 NEAR = 0.6  # of the word trigrams of both. One or two words have none: "no", "hi there" are anybody's
 _MARKED = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")  # [Hackney](place), as Rasa marks an entity
@@ -57,7 +57,7 @@ def _trigrams(words: Words) -> frozenset[Words]:
 
 def evaluated() -> Iterator[Text]:
     """Every text of the evaluation: messages, vignettes, and what callers say in conversations."""
-    for case in [*messages(), *lines(EVALUATION / "vignettes.jsonl")]:
+    for case in [*messages(), *bank()]:
         yield case["id"], case["text"]
     for name, steps in written().items():
         for step in steps:

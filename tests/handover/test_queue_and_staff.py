@@ -201,6 +201,20 @@ def test_the_summary_keeps_a_mothers_words_apart_and_says_what_was_not_asked(des
     assert "immediate_danger" in summary.not_asked
 
 
+def test_a_son_who_writes_himself_after_his_mother_keeps_his_words_apart_from_hers(desk: Desk) -> None:
+    sam = staff(desk)
+    conversation = a_conversation(desk)
+    caller_says(desk, conversation, "My son has stopped eating")
+    answer(desk, conversation, for_whom="other", person_words="He says there is no point")
+    first = Acts(desk).read(sam, conversation).summary
+    assert first.reported_words == "He says there is no point" and first.own_words == ()
+    his = caller_says(desk, conversation, "It's me now. Mum gave me the phone")
+    answer(desk, conversation, seq=his, for_whom="self")
+    summary = Acts(desk).read(sam, conversation).summary
+    assert summary.own_words == ("It's me now. Mum gave me the phone",)
+    assert summary.carer_words == ("My son has stopped eating",)
+
+
 def test_what_a_clinician_learned_is_not_asked_again_after_handing_back(desk: Desk) -> None:
     sam = staff(desk)
     conversation = a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes")

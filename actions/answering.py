@@ -14,12 +14,10 @@ from bot.triage import DECLINED, UNSURE, BadAnswer, Factor, Value
 log = logging.getLogger(__name__)
 
 # What callers may want instead of answering; said briefly and calmly it is not an answer in free text.
-WANTS = frozenset(
-    {
-        "ask_person", "ask_why", "rephrase", "stop", "privacy", "who_are_you", "go_back", "book_appointment",
-        "change_appointment", "cancel_appointment", "cannot_speak",
-    }
-)  # fmt: skip
+APPOINTMENTS = frozenset({"book_appointment", "change_appointment", "cancel_appointment"})
+WANTS = APPOINTMENTS | frozenset(
+    {"ask_person", "ask_why", "rephrase", "stop", "privacy", "who_are_you", "go_back", "cannot_speak"}
+)
 CHAT = frozenset(
     {
         "greet", "thanks", "small_talk", "insult", "goodbye", "out_of_scope", "affirm", "deny", "unsure",
@@ -65,7 +63,9 @@ def is_an_answer(scene: Scene) -> bool:
     A caller who asks for a person, cannot write freely, or looks for a place, is heard as that too.
     """
     turn = scene.turn
-    if turn.intent in ("ask_person", "cannot_speak") or (turn.intent == "find_service" and not turn.alarming):
+    if turn.intent in ("ask_person", "cannot_speak"):
+        return False
+    if turn.intent in APPOINTMENTS | {"find_service"} and not turn.alarming:
         return False
     return (
         turn.alarming
@@ -135,10 +135,12 @@ def _something_else(scene: Scene, factor: Factor) -> bool:
         return True
     if factor.text_too and words < 2:
         return True
+    if factor.id == "location" and turn.intent != "ask_person" and directory.place(turn.text) is not None:
+        return False
+    if factor.id == "story" and turn.intent in APPOINTMENTS:
+        return False
     if turn.intent in WANTS and words <= SHORT:
         return True
-    if factor.id == "location" and directory.place(turn.text) is not None:
-        return False
     if (
         turn.intent in CHAT
         and words <= SHORTER

@@ -34,6 +34,7 @@ class Terms:
     several: frozenset[str]
     risky: frozenset[str]
     empty: frozenset[str]
+    not_a_no: frozenset[str]
     negations: frozenset[str]
     choices: Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -53,6 +54,7 @@ def terms() -> Terms:
         several=frozenset(raw["several"]),
         risky=frozenset(raw["risky"]),
         empty=frozenset(raw["empty"]),
+        not_a_no=frozenset(raw["not_a_no"]),
         negations=frozenset(raw["negations"]),
         choices={f: {v: tuple(p) for v, p in values.items()} for f, values in raw["choices"].items()},
     )
@@ -121,7 +123,7 @@ def _plain_value(reply: str | None, asked: str) -> str | None:
 def _leading_reply(text: str, asked: str) -> str | None:
     """The yes or no a longer answer begins with; a doubtful no is unsure where safety hangs on it."""
     head, tail = facts.first_clause(text)
-    kind = plain_reply(head) or plain_reply(head.split()[0] if head.split() else "")
+    kind = plain_reply(head) or plain_reply(_first_word(head, asked))
     rest = facts.plain(text).split()[1:]
     said = f" {' '.join(rest)} "
     hedged = any(f" {hedge} " in said for hedge in terms().hedges)
@@ -140,6 +142,12 @@ def _leading_reply(text: str, asked: str) -> str | None:
     ):
         return kind
     return kind if set(rest) <= terms().empty else None
+
+
+def _first_word(head: str, asked: str) -> str:
+    words = facts.plain(head).split()
+    also = words[1] if len(words) > 1 else ""
+    return "" if not words or (also in terms().not_a_no and also.rstrip("s") not in asked) else words[0]
 
 
 _NOT_WORDS = frozenset({"story", "location", "phone", "name"})  # here a plain no is a refusal, not an answer

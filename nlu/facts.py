@@ -11,6 +11,7 @@ import yaml
 
 OLDEST = 110
 WORDS_OF_A_PLACE = 8
+MOSTLY = 3  # times somebody speaks of themselves, for a story with others in it to be theirs
 
 
 class Whose(str, Enum):
@@ -64,6 +65,7 @@ def _all(name: str) -> tuple[re.Pattern[str], ...]:
 
 _ABOUT_OTHER, _ABOUT_SELF, _HURTS_ME = _all("about_other"), _one("about_self"), _one("hurts_me")
 _FIRST_PERSON, _SOMEBODY_ELSE = _one("first_person"), _one("somebody_else")
+_THIRD_PERSON, _DOES, _PARTS_OF = _one("third_person"), _one("somebody_does"), re.compile(r"[.,;:!?\n–—]+")
 _AGE_OF_WRITER, _AGE_OF_PERSON = _one("age_of_writer"), _one("age_of_person")
 _AGE_IN_TENS, _AGE_ALONE = _one("age_in_tens"), _one("age_alone")
 _PLACE, _ALONE, _ACCOMPANIED = _one("place"), _all("alone"), _all("accompanied")
@@ -110,9 +112,16 @@ def volunteered(text: str) -> Iterator[Found]:
 
 
 def tells_of_nobody_else(text: str) -> bool:
-    """Whether a story is told in the first person and names no other person."""
+    """Whether a story is the writer's own: no other person in it, or only at its edge."""
     words = plain(text)
-    return bool(_FIRST_PERSON.search(words)) and not _SOMEBODY_ELSE.search(words)
+    own, others = len(_FIRST_PERSON.findall(words)), len(_THIRD_PERSON.findall(words))
+    if not _SOMEBODY_ELSE.search(words):
+        return own > 0
+    return (
+        own >= MOSTLY
+        and own >= 2 * others
+        and not any(_DOES.search(plain(part)) for part in _PARTS_OF.split(text))
+    )
 
 
 def bare_age(text: str) -> str | None:

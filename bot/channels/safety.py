@@ -16,7 +16,7 @@ from bot.handover.model import Standing
 from bot.handover.service import ask_for_human
 from bot.handover.standing import QUEUED_AT_ONCE, settle, take_answers
 from bot.settings import ROOT
-from bot.triage import Priority, Value
+from bot.triage import Priority, Value, safe_to_ask
 from bot.wording import read_yaml
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Safety:
         now = take_answers(c, conversation_id, values, Source.SCREEN, at, self._desk.ruleset, seq=seq)
         alarm = action == "alert" and not (now.newly and now.priority in QUEUED_AT_ONCE)
         if alarm or (action == "ask" and not told):
-            direct = self._direct_question(screening, known)
+            direct = self._direct_question(screening, now.answered.values)
             if alarm or (direct != asked and known.get(direct) not in _table()["already_known"]):
                 conversations.reopen(c, conversation_id, [direct], at, seq)
         if alarm:
@@ -178,7 +178,10 @@ class Safety:
             return str(table["otherwise"])
         question = str(table["direct_question"].get(concern.factor, table["otherwise"]))
         answered = known.get(question) in table["already_known"]
-        return concern.factor if answered and self._desk.ruleset.factors[concern.factor].asked else question
+        question = (
+            concern.factor if answered and self._desk.ruleset.factors[concern.factor].asked else question
+        )
+        return question if safe_to_ask(question, known, self._desk.ruleset) else str(table["unsafe"])
 
 
 def _is_open(concern: Concern) -> bool:

@@ -7,7 +7,7 @@ from bot.triage.checks import BadRuleset
 from bot.triage.factors import DECLINED, UNSURE, Factor
 from bot.triage.loader import load_ruleset
 from bot.triage.priorities import Priority, more_urgent
-from bot.triage.questions import applies, choices_for, next_question, only_for_handover
+from bot.triage.questions import applies, choices_for, next_question, only_for_handover, safe_to_ask
 from bot.triage.ruleset import Rule, Ruleset
 
 __all__ = [
@@ -30,4 +30,5 @@ __all__ = [
     "more_urgent",
     "next_question",
     "only_for_handover",
+    "safe_to_ask",
 ]

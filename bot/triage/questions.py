@@ -15,6 +15,11 @@ def applies(factor_id: str, answers: Answers, ruleset: Ruleset) -> bool:
     return gate_open(factor, settled) and _suits(factor, _said(settled.values, ruleset))
 
 
+def safe_to_ask(factor_id: str, answers: Answers, ruleset: Ruleset) -> bool:
+    """False where what was said forbids the question, as about abuse with somebody else there."""
+    return not not_safe(ruleset.factors[factor_id], settle(answers, ruleset).values)
+
+
 def choices_for(factor_id: str, answers: Answers, ruleset: Ruleset) -> tuple[str, ...]:
     """The factor's choices, without a sign whose own question must not be put in this conversation."""
     values = settle(answers, ruleset).values

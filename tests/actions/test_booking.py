@@ -96,7 +96,7 @@ def test_a_caller_who_does_not_agree_is_looked_at_by_a_person(stocked: Desk) -> 
 
 def test_a_caller_who_wants_a_time_at_once_is_first_asked_if_they_are_safe(stocked: Desk) -> None:
     caller = a_caller(stocked, means=MEANS).says("book me in")
-    assert caller.heard("utter_first_a_few_questions") and caller.asked == "story"
+    assert caller.heard("utter_first_a_few_questions") and caller.asked == "immediate_danger"
 
 
 def test_a_caller_with_nothing_booked_is_told_so(stocked: Desk) -> None:

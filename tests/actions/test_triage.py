@@ -226,3 +226,36 @@ def test_what_is_offered_to_a_carer_never_tells_of_abuse() -> None:
     told = {"abuse": "yes", "perinatal": "yes"}
     assert _needs({**told, "for_whom": "self"}) == {"abuse", "perinatal"}
     assert _needs({**told, "for_whom": "other"}) == {"perinatal"}
+
+
+def test_a_place_is_an_answer_whatever_else_its_name_sounds_like(stocked: Desk) -> None:
+    caller = a_caller(stocked, means={"Mile End": "stop", "Dagenham": "greet"}).says("feeling low")
+    caller.taps("for_whom", "self").taps("immediate_danger", "none")
+    assert caller.asked == "location"
+    caller.says("Mile End")
+    assert answers(caller)["location"] == "Mile End" and caller.asked == "age"
+
+
+def test_no_one_is_not_a_no(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("feeling low").taps("for_whom", "self")
+    caller.says("No one has a key except me")
+    assert "immediate_danger" not in answers(caller)
+
+
+def test_who_moves_an_appointment_made_elsewhere_is_not_asked_to_say_it_again(stocked: Desk) -> None:
+    text = "I need to move my appointment"
+    caller = a_caller(stocked, means={text: "change_appointment"}).says(text)
+    assert answers(caller)["story"] == text and answers(caller)["reason_for_contact"] == "appointment"
+    assert caller.heard("utter_no_booking") and caller.asked == "immediate_danger"
+
+
+def test_a_caller_who_can_write_freely_is_asked_about_abuse_and_one_who_cannot_is_not(stocked: Desk) -> None:
+    screen = FakeScreen()
+    noticed = alert(concern("abuse", "danger_now", "unclear", by="classifier"))
+    freely, watched = "he hits me, i can write freely now", "he hits me, he can see my phone"
+    screen.readings = dict.fromkeys((freely, watched), noticed)
+    free = a_caller(stocked, screen).says(freely).taps("for_whom", "self")
+    assert answers(free)["private"] == "yes" and free.asked == "abuse"
+    close_by = a_caller(stocked, screen).says(watched)
+    assert answers(close_by)["private"] == "no" and close_by.asked == "for_whom"
+    assert holder_of(stocked, close_by.id) == "queue"

@@ -309,7 +309,9 @@ async def test_an_alarm_is_not_lost_because_the_same_words_also_told_us_somethin
     assert line.priority is Priority.URGENT and line.holder == "queue"
     assert replies[0].draft.text == desk.wording.text("utter_emergency")
     with desk.reading() as c:
-        assert conversations.answered(c, line.id).reopened == ("suicidal_thoughts",)
+        answered = conversations.answered(c, line.id)
+    assert answered.values["suicidal_thoughts"] == "yes", "what was said outright is not asked again"
+    assert answered.reopened == ("suicide_plan",), "what was only noticed is asked outright"
 
 
 async def test_an_urgent_caller_waits_for_a_human_as_soon_as_no_answer_could_raise_it(desk: Desk) -> None:

@@ -53,7 +53,7 @@ def test_whoever_signed_and_when_stands_with_each_question_rule_and_flag(signed)
         ("triage/ruleset.yml", "flag: perinatal,", "flag: alone,", "flag:perinatal"),
         ("triage/factors.yml", "why: Keeps the person", "why: Keeps them", "factor:harm_to_others"),
         ("triage/factors.yml", "soon: [offer]", "soon: [offer, handover]", "questions:asked_for"),
-        ("triage/factors.yml", "[immediate_danger, suicide_intent]", "[suicide_intent]", "questions:still_asked"),
+        ("triage/factors.yml", "[immediate_danger, suicide_intent]", "[suicide_intent]", "questions:still_asked"),  # noqa: E501
         ("triage/from_screen.yml", "[affirmed]", "[affirmed, unclear]", "from_screen:answers_when"),
         ("directory/offers.yml", "after_days: 1095", "after_days: 2000", "offers:stale_after_days"),
         ("directory/services.json", '"', ' "', "directory:services.json"),

@@ -180,6 +180,12 @@ def test_a_question_that_cannot_be_right_is_named_by_its_line(folder, lines, nam
 
 def test_a_sign_that_opens_nothing_is_named(folder):
     change(folder, F, "nowhere_safe, someone_at_risk]", "nowhere_safe, someone_at_risk, lonely]")
+    change(
+        folder,
+        F,
+        "        nowhere_safe: No safe place",
+        "        lonely: Has nobody.\n        nowhere_safe: No safe place",
+    )
     with pytest.raises(BadRuleset, match=f"{F}:{line_of(folder, F, 'id: signs')}: signs: lonely opens no"):
         load_ruleset(folder)
 

@@ -13,7 +13,8 @@ from bot.triage import Ruleset
 from bot.triage.approval import Approval, Change, Content, changes, write_approvals
 from bot.wording import Wording, read_yaml
 
-TABLES = ("triage/from_screen.yml", "directory/offers.yml")  # decided by clinicians, read by other parts
+TABLES = ("triage/from_screen.yml", "triage/wording_sources.yml", "directory/offers.yml")  # read by others
+WORDED = "wording:"
 DIRECTORY = ("services.json", "national.yml", "boroughs.json")  # too long to sign word by word
 
 
@@ -52,7 +53,7 @@ class Signable:
 
 def signable(ruleset: Ruleset, wording: Wording, data: Path = ROOT / "data") -> Signable:
     """Today's content of the ruleset, of the tables beside it in `data`, and of every wording."""
-    worded = {f"wording:{name}": _plain(response) for name, response in wording.responses.items()}
+    worded = {f"{WORDED}{name}": _plain(response) for name, response in wording.responses.items()}
     return Signable({**ruleset.content, **_tables(data), **worded}, ruleset.approvals)
 
 
@@ -76,8 +77,9 @@ def _tables(data: Path) -> Mapping[str, Content]:
 
 
 def _parts(table: Mapping[str, Content]) -> Mapping[str, Content]:
-    inner = table.get("screen")
-    return inner if isinstance(inner, Mapping) else table
+    """A table's rows; some files keep theirs under a name of their own."""
+    inner = next(iter(table.values()))
+    return inner if len(table) == 1 and isinstance(inner, Mapping) else table
 
 
 def _plain(content: Content) -> Content:

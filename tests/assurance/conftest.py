@@ -16,7 +16,13 @@ from bot.wording import Wording, load_wording
 TODAY = date(2026, 11, 26)
 WHO = "Dr A. Example, clinical safety officer"
 READ = (
-    *("triage/factors.yml", "triage/ruleset.yml", "triage/from_screen.yml", "directory/offers.yml"),
+    *(
+        "triage/factors.yml",
+        "triage/ruleset.yml",
+        "triage/from_screen.yml",
+        "triage/wording_sources.yml",
+        "directory/offers.yml",
+    ),
     *("directory/services.json", "directory/national.yml", "directory/boroughs.json"),
 )
 
@@ -54,10 +60,14 @@ class Copy:
         path.write_text(text.replace(old, new, 1))
 
 
+def copy_to(folder: Path) -> Copy:
+    for name in READ:
+        (folder / "data" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "data" / name, folder / "data" / name)
+    shutil.copytree(ROOT / "domain", folder / "domain")
+    return Copy(folder)
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
-    for name in READ:
-        (tmp_path / "data" / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / "data" / name, tmp_path / "data" / name)
-    shutil.copytree(ROOT / "domain", tmp_path / "domain")
-    return Copy(tmp_path)
+    return copy_to(tmp_path)

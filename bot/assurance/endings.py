@@ -12,6 +12,8 @@ ENDS = (
     ("utter_disposition_", "What is said at each priority"),
     ("utter_emergency", "When life may be at risk"),
     ("utter_very_urgent", "When a clinician is needed within hours"),
+    ("utter_note_", "Beside the ending, for those whom it fits"),
+    ("utter_while_you_wait", "Before what is asked while they wait"),
     ("utter_own_team_", "When the person has a team of their own"),
     ("utter_way_on_", "When another service is the way on"),
     ("utter_offer", "Around what is offered"),

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from bot.approval import Signable, signable
 from bot.assurance.difference import differences
 from bot.assurance.endings import endings, everything_else, offered, other_endings
-from bot.assurance.provenance import Provenance, provenance, question_of
+from bot.assurance.provenance import Provenance, flag_of, provenance, question_of
 from bot.assurance.questions import questions
 from bot.assurance.screening import screening
 from bot.assurance.words import in_words, plain, priority
@@ -118,7 +118,7 @@ def render(m: Material, proofs: Sequence[Proof] | None, written: Written) -> str
             medical_route=offered(m.offers["medical_route"]["first"], m.offers),
             needs={need: offered(wants, m.offers) for need, wants in m.offers["needs"].items()},
             screening=screening(m.screen),
-            causes=_causes(m.wording),
+            causes=_causes(m),
             limits=[name for name in m.now.today if name.startswith("offers:") and name not in SHOWN_BY_NAME],
             tables=[name for name in m.now.today if name.startswith(("wording_sources:", "directory:"))],
             rest=everything_else(m.wording, shown, m.homes),
@@ -129,12 +129,15 @@ def render(m: Material, proofs: Sequence[Proof] | None, written: Written) -> str
     )
 
 
-def _causes(wording: Wording) -> Mapping[str, list[str]]:
-    """What brings about each emergency wording."""
+def _causes(m: Material) -> Mapping[str, list[str]]:
+    """What brings about each emergency wording, and each note beside an ending."""
     found: dict[str, list[str]] = defaultdict(list)
     for factor, value, name in CAUSES:
         for one in (name, f"{name}_other"):
-            found[one].append(f"{plain(factor)}: {wording.label(factor, value)}")
+            found[one].append(f"{plain(factor)} is {m.wording.label(factor, value)}")
+    for name in m.wording.responses:
+        if flag := flag_of(name, m.ruleset):
+            found[name].append(f"the flag “{plain(flag.id)}” is raised")
     return found
 
 

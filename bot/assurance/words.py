@@ -9,7 +9,7 @@ from bot.wording import Wording
 NEEDED = {
     "reach": "so that somebody can be sent, or can ring",
     "offer": "to find what to offer",
-    "handover": "for whoever takes over",
+    "handover": "for whoever takes over, while the caller waits",
 }
 
 

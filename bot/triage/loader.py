@@ -169,8 +169,6 @@ def _factor(order: int, entry: Entry) -> Factor:
 
 def _means(entry: Entry, values: tuple[str, ...], where: str) -> Mapping[str, str]:
     """What each answer stands for; of a question in free text, one sentence under `words`."""
-    if "means" not in entry:
-        return {}
     if not values:
         return {"words": text(entry, "means", where)}
     means = entry_of(entry, "means", where)

@@ -26,6 +26,7 @@ FACTOR = """
       evidence: I
       %s
 """
+MEANS = "      means: {'no': It is not so., 'yes': It is so.}\n"
 
 
 @pytest.fixture
@@ -166,15 +167,27 @@ def test_data_that_is_misspelt_or_unsourced_is_named_by_its_line(folder, name, o
         ("needed_for: [priority]", "can never matter; no rule"),
         ("needed_for: [handover]\n      at: [advice]", "can never matter; no rule"),
         ("when: {company: [crowded]}", "company: does not take crowded"),
+        ("means: {}", "means: has no no"),
         ("means: {'yes': It is so.}", "means: has no no"),
+        ("means: It is so.", "has no means"),
         ("means: {'no': It is not so., 'yes': It is so., maybe: Perhaps.}", "means: does not take maybe"),
         ("evidence: V", "cannot be read: evidence is given twice"),
     ],
 )
 def test_a_question_that_cannot_be_right_is_named_by_its_line(folder, lines, named):
     with (folder / F).open("a") as file:
-        file.write(FACTOR % lines)
+        file.write(FACTOR % lines if "means" in lines else f"{FACTOR % lines}{MEANS}")
     with pytest.raises(BadRuleset, match=rf"^factors.yml:\d+: .*{named}"):
+        load_ruleset(folder)
+
+
+@pytest.mark.parametrize("question", ["story", "name", "suicidal_thoughts", "age", "can_follow"])
+def test_every_answer_says_what_it_stands_for(folder, question):
+    text = (folder / F).read_text()
+    start = text.index("      means:", text.index(f"- id: {question}\n"))
+    end = text.index("      why:", start)
+    (folder / F).write_text(text[:start] + text[end:])
+    with pytest.raises(BadRuleset, match=rf"^factors.yml:\d+: {question}: has no means"):
         load_ruleset(folder)
 
 

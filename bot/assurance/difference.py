@@ -1,6 +1,6 @@
 """What changed since it was last approved: an entry, and of each part that differs, before and after."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.triage.approval import Change, Content, How
@@ -27,7 +27,7 @@ class Difference:
     parts: tuple[Part, ...]
 
 
-def differences(changes: tuple[Change, ...]) -> tuple[Difference, ...]:
+def differences(changes: Iterable[Change]) -> tuple[Difference, ...]:
     """Each change with only the parts that differ."""
     return tuple(Difference(c.entry, c.how, _anchor(c), _parts(c)) for c in changes)
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.assurance.words import plain
-from bot.triage import Priority
+from bot.triage import Priority, Ruleset
+from bot.triage.ruleset import Flag
 from bot.wording import Wording
 
+NOTE = "utter_note_"
 ENDS = (
     ("utter_disposition_", "What is said at each priority"),
     ("utter_emergency", "When life may be at risk"),
     ("utter_very_urgent", "When a clinician is needed within hours"),
-    ("utter_note_", "Beside the ending, for those whom it fits"),
+    (NOTE, "Beside the ending, for those whom it fits"),
     ("utter_while_you_wait", "Before what is asked while they wait"),
     ("utter_own_team_", "When the person has a team of their own"),
     ("utter_way_on_", "When another service is the way on"),
@@ -87,6 +89,13 @@ def offered(wants: Iterable[Mapping[str, Any]], offers: Mapping[str, Any]) -> tu
     """Kinds in the order they are offered, each with its words."""
     why = offers["wording"]["why"]
     return tuple(Offered(_kind(w["kind"]), w["most"], str(why.get(w["kind"], ""))) for w in wants)
+
+
+def flag_of(name: str, ruleset: Ruleset) -> Flag | None:
+    """The flag for which something is said beside the ending."""
+    about = name.removeprefix(NOTE)
+    fits = [flag for flag in ruleset.flags if about != name and f"{about}_".startswith(f"{flag.id}_")]
+    return max(fits, key=lambda flag: len(flag.id), default=None)
 
 
 def _kind(name: str) -> str:

@@ -10,14 +10,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.approval import Signable, signable
 from bot.assurance.difference import differences
-from bot.assurance.endings import endings, everything_else, offered, other_endings
-from bot.assurance.provenance import Provenance, flag_of, provenance, question_of
+from bot.assurance.endings import endings, everything_else, flag_of, offered, other_endings
+from bot.assurance.provenance import Provenance, provenance, question_of
 from bot.assurance.questions import questions
 from bot.assurance.screening import screening
 from bot.assurance.words import in_words, plain, priority
 from bot.channels.safety import CAUSES
 from bot.settings import ROOT
 from bot.triage import Factor, Priority, Rule, Ruleset
+from bot.triage.approval import How
 from bot.triage.ruleset import Flag
 from bot.wording import Wording, read_yaml
 
@@ -108,7 +109,8 @@ def render(m: Material, proofs: Sequence[Proof] | None, written: Written) -> str
             priorities=list(Priority),
             proofs=proofs,
             failed=[proof for proof in proofs or () if not proof.holds],
-            differences=differences(changed),
+            differences=differences([change for change in changed if change.how is not How.ADDED]),
+            added=differences([change for change in changed if change.how is How.ADDED]),
             waiting=len(changed),
             entries=len(m.now.today),
             questions=asked,

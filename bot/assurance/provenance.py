@@ -10,11 +10,9 @@ from bot.approval import WORDED, Signable
 from bot.settings import ROOT
 from bot.triage import Factor, Ruleset
 from bot.triage.fields import GRADES
-from bot.triage.ruleset import Flag
 from bot.wording import read_yaml
 
 SOURCES = ROOT / "data" / "triage" / "wording_sources.yml"
-NOTE = "utter_note_"
 
 
 class NoProvenance(ValueError):
@@ -37,13 +35,6 @@ def question_of(name: str, ruleset: Ruleset) -> Factor | None:
     return ruleset.factors.get(match[1]) if match else None
 
 
-def flag_of(name: str, ruleset: Ruleset) -> Flag | None:
-    """The flag for which something is said beside the ending."""
-    about = name.removeprefix(NOTE)
-    fits = [flag for flag in ruleset.flags if about != name and f"{about}_".startswith(f"{flag.id}_")]
-    return max(fits, key=lambda flag: len(flag.id), default=None)
-
-
 def provenance(now: Signable, ruleset: Ruleset, path: Path = SOURCES) -> dict[str, Provenance]:
     """Of every wording, by its name. Raises NoProvenance."""
     table = read_yaml(path)["wording"]
@@ -59,16 +50,15 @@ def provenance(now: Signable, ruleset: Ruleset, path: Path = SOURCES) -> dict[st
 
 
 def _origin(name: str, ruleset: Ruleset, table: Mapping[str, Mapping[str, Any]]) -> tuple[str, str]:
-    homes = {"question": question_of(name, ruleset), "flag": flag_of(name, ruleset)}
+    question = question_of(name, ruleset)
     for start in sorted(table, key=len, reverse=True):
         if not name.startswith(start):
             continue
         row = table[start]
-        if row.get("of") in homes:
-            home = homes[row["of"]]
-            if home is None:
+        if row.get("of") == "question":
+            if question is None:
                 continue
-            return home.source, home.evidence
+            return question.source, question.evidence
         if not row.get("source") or row.get("evidence") not in tuple(GRADES):
             raise NoProvenance(f"{SOURCES.name}: {start}: has no source, or no grade of {' '.join(GRADES)}")
         return str(row["source"]), str(row["evidence"])

@@ -154,7 +154,10 @@ def test_a_new_wording_and_one_taken_away_are_named(copy):
     copy.approve()
     copy.change("domain/repair.yml", "utter_insult:", "utter_rude:")
     changed = section(page_of(copy), "state")
-    assert "Added: wording:utter_rude" in changed and "Removed: wording:utter_insult" in changed
+    assert (
+        "Added: 1 entry, each in its place below wording:utter_rude" in changed
+        and "Removed: wording:utter_insult" in changed
+    )
 
 
 def test_whoever_approved_an_entry_is_named_beside_it(copy):

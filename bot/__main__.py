@@ -73,23 +73,23 @@ def approve(arguments: argparse.Namespace) -> None:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from bot import approving
     from bot.approval import NotSigned
-    from bot.assurance import commands
 
     def confirm(question: str) -> bool:
         return arguments.yes or input(question).strip().lower() == "yes"
 
     try:
         today = datetime.now(ZoneInfo("Europe/London")).date()
-        print(commands.approve(signable_now(), arguments.who, today, confirm, arguments.only))
+        print(approving.approve(signable_now(), arguments.who, today, confirm, arguments.only))
     except (EOFError, NotSigned) as error:
         sys.exit(str(error) or "nothing was signed")
 
 
 def approval_status(_: argparse.Namespace) -> None:
-    from bot.assurance import commands
+    from bot import approving
 
-    print(commands.status(signable_now()))
+    print(approving.status(signable_now()))
 
 
 def add_staff(arguments: argparse.Namespace) -> None:

@@ -61,6 +61,7 @@ def keep(approvals: Mapping[str, Approval], path: Path) -> None:
     """Replaces the file as a whole: half of one would be no approval."""
     fresh = path.with_suffix(".new")
     fresh.write_text(write_approvals(approvals), encoding="utf-8")
+    fresh.chmod(0o644)  # the service may run as somebody else
     os.replace(fresh, path)
 
 

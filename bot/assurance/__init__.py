@@ -1,1 +1,1 @@
-"""For the clinical safety officer: what there is to approve, on one page, and the signing of it."""
+"""What lets a clinical safety officer trust the ruleset."""

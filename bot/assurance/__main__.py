@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.assurance.page import Proof, Written, gather, render
+from bot.assurance.view.page import Proof, Written, gather, render
 from bot.settings import ROOT
 from bot.triage import BadRuleset, Ruleset, load_ruleset
 from bot.wording import load_wording

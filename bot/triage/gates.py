@@ -1,7 +1,7 @@
 """Refuses questions that can never be put, ticks that lead nowhere, and answers that nothing turns on."""
 
 from bot.triage.checks import BadRuleset
-from bot.triage.factors import DECLINED, NONE, UNSURE, Condition, Factor
+from bot.triage.factors import DECLINED, NEEDS, NONE, UNSURE, Condition, Factor
 from bot.triage.priorities import Priority
 from bot.triage.ruleset import Ruleset
 
@@ -43,7 +43,7 @@ def _contradiction(gate: Condition, safe_when: Condition, ruleset: Ruleset) -> s
 
 def _serves(factor: Factor, ruleset: Ruleset) -> bool:
     """It bears on the priority, opens a question, an ending wants it, or another part asks it."""
-    if factor.free_text or not factor.needed_for:
+    if factor.free_text or not factor.needed_for & set(NEEDS):
         return True
     if "priority" in factor.needed_for and (ruleset.rules_of[factor.id] or ruleset.unlocks[factor.id]):
         return True

@@ -105,8 +105,7 @@ def _content(asked: Entry, ruled: Entry) -> dict[str, Content]:
     """Everything that is signed for by itself. The order of the questions is an entry of its own."""
     factors = entries_of(asked, "factors", FACTORS)
     return {
-        "questions:asked_for": asked.get("asked_for"),
-        "questions:still_asked": asked.get("still_asked"),
+        **{f"questions:{key}": found for key, found in asked.items() if key != "factors"},
         "questions:order": [entry["id"] for entry in factors],
         **{f"factor:{entry['id']}": entry for entry in factors},
         **{f"standing:{name}": ruled.get(name) for name in STANDING},

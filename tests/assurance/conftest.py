@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot import approving
 from bot.approval import Signable, signable
-from bot.assurance import commands
 from bot.settings import ROOT
 from bot.triage import Ruleset, load_ruleset
 from bot.wording import Wording, load_wording
@@ -51,7 +51,7 @@ class Copy:
 
     def approve(self, *only: str, who: str = WHO, answer: bool = True) -> str:
         path = self.data / "triage" / "approved.json"
-        return commands.approve(self.signable(), who, TODAY, lambda _: answer, only, path)
+        return approving.approve(self.signable(), who, TODAY, lambda _: answer, only, path)
 
     def change(self, name: str, old: str, new: str) -> None:
         path = self.root / name

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
+from bot import approving
 from bot.approval import NotSigned
-from bot.assurance import commands
 from bot.bootstrap import Desk
 from bot.settings import ROOT
 from bot.triage import BadRuleset
@@ -127,7 +127,7 @@ def test_an_entry_that_is_not_there_cannot_be_signed(copy):
 
 def test_staff_can_list_what_is_not_approved(copy):
     copy.approve("rule:plan")
-    listed = commands.status(copy.signable()).splitlines()
+    listed = approving.status(copy.signable()).splitlines()
     assert listed[0].startswith("1 of ")
     assert "new      rule:means" in listed and not any("rule:plan" in line.split() for line in listed)
 

@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.assurance import __main__ as command
-from bot.assurance.page import Written, gather, render
-from bot.assurance.provenance import NoProvenance
+from bot.assurance.view.page import Written, gather, render
+from bot.assurance.view.provenance import NoProvenance
 from bot.triage import Priority
 from tests.assurance.conftest import WHO, Copy
 

@@ -9,12 +9,12 @@ from typing import Any, Protocol
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.approval import Signable, signable
-from bot.assurance.difference import differences
-from bot.assurance.endings import endings, everything_else, flag_of, offered, other_endings
-from bot.assurance.provenance import Provenance, provenance, question_of
-from bot.assurance.questions import questions
-from bot.assurance.screening import screening
-from bot.assurance.words import in_words, plain, priority
+from bot.assurance.view.difference import differences
+from bot.assurance.view.endings import endings, everything_else, flag_of, offered, other_endings
+from bot.assurance.view.provenance import Provenance, provenance, question_of
+from bot.assurance.view.questions import questions
+from bot.assurance.view.screening import screening
+from bot.assurance.view.words import in_words, plain, priority
 from bot.channels.safety import CAUSES
 from bot.settings import ROOT
 from bot.triage import Factor, Priority, Rule, Ruleset
@@ -29,7 +29,10 @@ GRADES = {
     "K": "General knowledge, not found in any text we read. Check it before relying on it.",
     "I": "Our own inference or words. No source.",
 }
-SHOWN_BY_NAME = ("offers:priorities", "offers:medical_route", "offers:needs", "offers:wording")
+BY_NAME = {  # entries with a place of their own; the rest is shown as it is written
+    *("offers:priorities", "offers:medical_route", "offers:needs", "offers:wording"),
+    *("questions:asked_for", "questions:still_asked", "questions:order"),
+}
 
 
 class Proof(Protocol):
@@ -121,7 +124,8 @@ def render(m: Material, proofs: Sequence[Proof] | None, written: Written) -> str
             needs={need: offered(wants, m.offers) for need, wants in m.offers["needs"].items()},
             screening=screening(m.screen),
             causes=_causes(m),
-            limits=[name for name in m.now.today if name.startswith("offers:") and name not in SHOWN_BY_NAME],
+            settings=[name for name in m.now.today if name.startswith("questions:") and name not in BY_NAME],
+            limits=[name for name in m.now.today if name.startswith("offers:") and name not in BY_NAME],
             tables=[name for name in m.now.today if name.startswith(("wording_sources:", "directory:"))],
             rest=everything_else(m.wording, shown, m.homes),
             open_questions=_open(m.ruleset),
@@ -162,7 +166,7 @@ def _open(ruleset: Ruleset) -> Mapping[str, list[tuple[str, str, str, str]]]:
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("bot.assurance"),
+        loader=PackageLoader("bot.assurance.view"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.assurance.words import plain
+from bot.assurance.view.words import plain
 
 EXPLAINED = {
     "answers_when": "What a list of terms finds becomes an answer by itself when it is said like this.",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.assurance.words import plain
+from bot.assurance.view.words import plain
 from bot.triage import Priority, Ruleset
 from bot.triage.ruleset import Flag
 from bot.wording import Wording

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.assurance.words import Is, in_words, meaning, plain, purposes
+from bot.assurance.view.words import Is, in_words, meaning, plain, purposes
 from bot.triage import DECLINED, UNSURE, Factor, Rule, Ruleset
 from bot.triage.factors import Condition
 from bot.wording import Wording

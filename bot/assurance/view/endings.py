@@ -4,33 +4,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.assurance.view.words import plain
+from bot.assurance.view.words import SAID, plain
 from bot.triage import Priority, Ruleset
 from bot.triage.ruleset import Flag
 from bot.wording import Wording
 
-NOTE = "utter_note_"
-ENDS = (
-    ("utter_disposition_", "What is said at each priority"),
-    ("utter_emergency", "When life may be at risk"),
-    ("utter_very_urgent", "When a clinician is needed within hours"),
-    (NOTE, "Beside the ending, for those whom it fits"),
-    ("utter_while_you_wait", "Before what is asked while they wait"),
-    ("utter_own_team_", "When the person has a team of their own"),
-    ("utter_way_on_", "When another service is the way on"),
-    ("utter_offer", "Around what is offered"),
-    ("utter_worse", "If things get worse"),
-    ("utter_come_back", "How to come back"),
-    ("utter_summary", "The summary to keep"),
-    ("utter_safety_plan", "The safety plan"),
-    ("utter_equality", "Equality questions, after the ending"),
-    ("utter_check_in", "When somebody stops writing"),
-    ("utter_return", "When somebody comes back"),
-    ("utter_goodbye", "Goodbyes"),
-    ("utter_closed", "When the conversation is closed"),
+NOTE = f"{SAID}note_"
+ENDS = (  # how the name of a wording goes on, and where it is said
+    ("disposition_", "What is said at each priority"),
+    ("emergency", "When life may be at risk"),
+    ("very_urgent", "When a clinician is needed within hours"),
+    ("note_", "Beside the ending, for those whom it fits"),
+    ("while_you_wait", "Before what is asked while they wait"),
+    ("own_team_", "When the person has a team of their own"),
+    ("way_on_", "When another service is the way on"),
+    ("offer", "Around what is offered"),
+    ("summary", "The summary, in the conversation"),
+    ("keep_", "The summary to keep"),
+    ("plan_", "The safety plan"),
+    ("equality_", "Equality questions, after the ending"),
+    ("after_", "After the ending"),
+    ("check_in_", "When somebody stops writing"),
+    ("goodbye", "Goodbyes"),
+    ("closed", "When the conversation is closed"),
 )
-
-
 SHORT = ("cyp", "ed", "nhs")  # children and young people, emergency department
 
 
@@ -117,5 +114,5 @@ def everything_else(wording: Wording, shown: Iterable[str], homes: Mapping[str, 
 
 
 def _grouped(starts: Iterable[tuple[str, str]], names: list[str]) -> tuple[Texts, ...]:
-    groups = (Texts(title, tuple(n for n in names if n.startswith(start))) for start, title in starts)
+    groups = (Texts(title, tuple(n for n in names if n.startswith(SAID + start))) for start, title in starts)
     return tuple(group for group in groups if group.names)

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from bot.approval import Signable, signable
 from bot.assurance.view.difference import differences
 from bot.assurance.view.endings import endings, everything_else, flag_of, offered, other_endings
-from bot.assurance.view.provenance import Provenance, provenance, question_of
+from bot.assurance.view.provenance import Provenance, provenance
 from bot.assurance.view.questions import questions
 from bot.assurance.view.screening import screening
 from bot.assurance.view.words import in_words, plain, priority
@@ -96,8 +96,8 @@ def render(m: Material, proofs: Sequence[Proof] | None, written: Written) -> str
     """The whole document. `proofs` is None when the proof was not run."""
     asked = questions(m.ruleset, m.wording)
     ends = endings(m.wording, m.offers)
-    with_question = {name for name in m.wording.responses if question_of(name, m.ruleset)}
-    shown = with_question | {name for end in ends for name in end.words}
+    shown = {name for question in asked for name, _ in question.words}
+    shown |= {name for end in ends for name in end.words}
     more = other_endings(m.wording, shown)
     shown |= {name for group in more for name in group.names}
     changed = m.now.changes

@@ -2,22 +2,23 @@
 
 from dataclasses import dataclass
 
-from bot.assurance.view.words import Is, in_words, meaning, plain, purposes
+from bot.assurance.view.words import SAID, Is, in_words, meaning, plain, purposes
 from bot.triage import DECLINED, UNSURE, Factor, Rule, Ruleset
 from bot.triage.factors import Condition
 from bot.wording import Wording
 
-WORDS = (
-    ("utter_ask_{}", "Asked"),
-    ("utter_ask_{}_other", "Asked about somebody else"),
-    ("utter_rephrase_{}", "Asked the second time"),
-    ("utter_rephrase_{}_other", "The second time, about somebody else"),
-    ("utter_why_{}", "When they ask why"),
-    ("utter_why_{}_other", "Why, about somebody else"),
-    ("utter_acknowledge_{}", "After a disclosure"),
-    ("utter_acknowledge_{}_other", "After a disclosure about somebody else"),
-    ("utter_understood_{}", "Read back"),
-    ("utter_understood_{}_other", "Read back, about somebody else"),
+WORDS = (  # how the name of a wording goes on, and when it is said
+    ("ask_{}", "Asked"),
+    ("ask_{}_other", "Asked about somebody else"),
+    ("rephrase_{}", "Asked the second time"),
+    ("rephrase_{}_other", "The second time, about somebody else"),
+    ("why_{}", "When they ask why"),
+    ("why_{}_other", "Why, about somebody else"),
+    ("acknowledge_{}", "After a disclosure"),
+    ("acknowledge_{}_other", "After a disclosure about somebody else"),
+    ("topic_{}", "Named"),
+    ("understood_{}", "Read back"),
+    ("understood_{}_other", "Read back, about somebody else"),
 )
 
 
@@ -63,7 +64,7 @@ def questions(ruleset: Ruleset, wording: Wording) -> tuple[Question, ...]:
 
 
 def _question(factor: Factor, ruleset: Ruleset, wording: Wording) -> Question:
-    names = ((pattern.format(factor.id), about) for pattern, about in WORDS)
+    names = ((SAID + pattern.format(factor.id), about) for pattern, about in WORDS)
     return Question(
         factor=factor,
         name=plain(factor.id),

@@ -6,6 +6,7 @@ from bot.triage import DECLINED, UNSURE, Factor, Priority, Ruleset
 from bot.triage.factors import Condition
 from bot.wording import Wording
 
+SAID = "utter_"  # how the name of every wording begins
 NEEDED = {
     "reach": "so that somebody can be sent, or can ring",
     "offer": "to find what to offer",

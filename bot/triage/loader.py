@@ -28,6 +28,8 @@ from bot.triage.ruleset import Flag, Rule, Ruleset
 DATA = Path(__file__).resolve().parents[2] / "data" / "triage"
 FACTORS, RULES, APPROVED = "factors.yml", "ruleset.yml", "approved.json"
 STANDING = ("otherwise", "not_known_yet", "signs_withheld")
+_ASKED_KEYS = {"asked_for", "still_asked", "factors"}
+_RULED_KEYS = {"version", "rules", "flags", *STANDING}
 _FACTOR_KEYS = {
     "id",
     "values",
@@ -53,8 +55,8 @@ Signed = TypeVar("Signed", Factor, Rule, Flag)
 def load_ruleset(folder: Path = DATA) -> Ruleset:
     """The ruleset in this folder, or `BadRuleset` naming the file, the line and the entry at fault."""
     asked, ruled = read_entry(folder / FACTORS), read_entry(folder / RULES)
-    no_other_keys(asked, {"asked_for", "still_asked", "factors"}, f"{FACTORS}:{asked.line}: triage")
-    no_other_keys(ruled, {"version", "rules", "flags", *STANDING}, f"{RULES}:{ruled.line}: triage")
+    no_other_keys(asked, _ASKED_KEYS, f"{FACTORS}:{asked.line}: triage")
+    no_other_keys(ruled, _RULED_KEYS, f"{RULES}:{ruled.line}: triage")
     approvals = _approvals(folder / APPROVED)
     content = _content(asked, ruled)
 

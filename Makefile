@@ -6,7 +6,7 @@ SERVICE = .venv/bin/python
 UV = $(shell command -v uv || echo .uv/bin/uv)
 ARGS ?=
 
-.PHONY: run test check evaluate bench locks clean
+.PHONY: run test check evaluate bench clinical-view locks clean
 
 run:  ## Set up what is missing, then serve until Ctrl-C
 	@$(SETUP) run
@@ -30,6 +30,10 @@ evaluate:  ## How well the screen and the triage do on text they have never seen
 bench:  ## Speed and memory, beside stock Rasa on the same data
 	@$(SETUP) run
 	@exec $(SERVICE) -m tests.bench
+
+clinical-view:  ## One page for the clinical safety officer, in var/clinical-view.html; ARGS are its own
+	@$(SETUP) check
+	@exec $(SERVICE) -m bot.assurance $(ARGS)
 
 locks:  ## Choose versions again, within the ranges of pyproject.toml
 	$(UV) pip compile pyproject.toml --group service --group dev --python-version 3.11 --generate-hashes --upgrade \

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.approval import Signable
     from bot.settings import Settings
 
 
@@ -60,6 +61,37 @@ def assess(_: argparse.Namespace) -> None:
     assess_lines(sys.stdin, sys.stdout, load_ruleset())
 
 
+def signable_now() -> "Signable":
+    from bot.approval import signable
+    from bot.triage import load_ruleset
+    from bot.wording import load_wording
+
+    return signable(load_ruleset(), load_wording())
+
+
+def approve(arguments: argparse.Namespace) -> None:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from bot import approving
+    from bot.approval import NotSigned
+
+    def confirm(question: str) -> bool:
+        return arguments.yes or input(question).strip().lower() == "yes"
+
+    try:
+        today = datetime.now(ZoneInfo("Europe/London")).date()
+        print(approving.approve(signable_now(), arguments.who, today, confirm, arguments.only))
+    except (EOFError, NotSigned) as error:
+        sys.exit(str(error) or "nothing was signed")
+
+
+def approval_status(_: argparse.Namespace) -> None:
+    from bot import approving
+
+    print(approving.status(signable_now()))
+
+
 def add_staff(arguments: argparse.Namespace) -> None:
     from bot.bootstrap import now
     from bot.handover.model import HandoverError, Role
@@ -95,6 +127,16 @@ def parser() -> argparse.ArgumentParser:
     command("seed", seed, "load the directory and the demonstration diary")
     command("screen", screen, "screen messages: JSON lines in, JSON lines out")
     command("assess", assess, "assess answers: JSON lines in, JSON lines out")
+    triage = command("triage", None, "what a clinician has approved")
+    acts = triage.add_subparsers(required=True, metavar="approve|status")
+    acts.add_parser("status", help="what is not approved").set_defaults(does=approval_status)
+    approving = acts.add_parser("approve", help="sign what changed since it was last approved")
+    approving.set_defaults(does=approve)
+    approving.add_argument("who", metavar="NAME, ROLE", help="who approves, in one argument")
+    approving.add_argument(
+        "--only", nargs="+", default=[], metavar="ID", help="these entries, as status names them"
+    )
+    approving.add_argument("--yes", action="store_true", help="do not ask again")
     staff = command("staff", None, "people who work here")
     adding = staff.add_subparsers(required=True, metavar="add").add_parser("add", help="password on stdin")
     adding.set_defaults(does=add_staff)

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
+from bot.approval import signable
 from bot.conversations.live import Live
 from bot.db.engine import make_engine, reading
 from bot.settings import Settings
@@ -43,10 +45,10 @@ class Desk:
         settings.state_dir.mkdir(parents=True, exist_ok=True)
         return cls(settings, make_engine(settings.database), load_ruleset(), load_wording())
 
-    @property
+    @cached_property
     def demonstration(self) -> bool:
-        """Until the ruleset has been approved by name, every page says this is a demonstration."""
-        return not self.ruleset.approved
+        """Until each rule, question and wording is approved by name, every page says that this is one."""
+        return bool(signable(self.ruleset, self.wording).changes)
 
     def database_answers(self) -> bool:
         """Whether the database can be asked anything just now."""

@@ -10,6 +10,7 @@ import yaml
 
 from bot.settings import ROOT
 
+WORDING = ROOT / "domain"
 SHARED_CHOICES = ("unsure", "declined")
 
 
@@ -55,14 +56,16 @@ class Wording:
 
 
 @lru_cache
-def load_wording(folder: Path = ROOT / "domain") -> Wording:
-    """Every wording file, merged. Raises ValueError naming a text that stands in two files."""
+def load_wording(folder: Path = WORDING) -> Wording:
+    """Every wording file, merged. Raises ValueError naming a text in two files, or in two variants."""
     responses: dict[str, Mapping[str, Any]] = {}
     for path in sorted(folder.glob("*.yml")):
         content = read_yaml(path) or {}
         for name, variants in content.get("responses", {}).items():
             if name in responses:
                 raise ValueError(f"{path.name}: {name} has its wording in another file already")
+            if len(variants) != 1:  # Rasa would speak any of them, and only one would have been looked at
+                raise ValueError(f"{path.name}: {name} has {len(variants)} variants; say it one way")
             responses[name] = variants[0]
     return Wording(responses)
 

@@ -11,13 +11,12 @@ WITHHELD = (UNSURE, DECLINED)
 
 
 class BadRuleset(ValueError):
-    """The triage data cannot be trusted. Names the file and the entry."""
+    """The triage data cannot be trusted. Names the file, the line and the entry."""
 
 
 def check(ruleset: Ruleset) -> None:
     """Raises `BadRuleset` for the first entry that breaks a promise."""
-    if missing := set(Priority) - set(ruleset.asked_for):
-        raise BadRuleset(f"factors.yml: asked_for has no {min(missing)}")
+    _no_two_alike(ruleset)
     for rule in ruleset.rules:
         _can_matter(rule, ruleset)
         for name in rule.when:
@@ -26,10 +25,23 @@ def check(ruleset: Ruleset) -> None:
                 _doubt_counts(rule, ruleset.factors[name], ruleset)
 
 
+def _where(rule: Rule) -> str:
+    return f"ruleset.yml:{rule.line}: {rule.id}"
+
+
+def _no_two_alike(ruleset: Ruleset) -> None:
+    seen: dict[object, str] = {}
+    for rule in ruleset.rules:
+        when = frozenset((name, frozenset(wanted)) for name, wanted in rule.when.items())
+        if when in seen:
+            raise BadRuleset(f"{_where(rule)}: can never matter beside {seen[when]}, which has the same when")
+        seen[when] = rule.id
+
+
 def _can_matter(rule: Rule, ruleset: Ruleset) -> None:
     others = [other for other in ruleset.rules if other is not rule and other.floor.rank <= rule.floor.rank]
     if all(any(holds(other.when, case) for other in others) for case in _cases(rule)):
-        raise BadRuleset(f"ruleset.yml: {rule.id}: can never matter; other rules say as much or more")
+        raise BadRuleset(f"{_where(rule)}: can never matter; other rules say as much or more")
 
 
 def _worse_is_never_less_urgent(rule: Rule, factor: Factor, ruleset: Ruleset) -> None:
@@ -40,9 +52,7 @@ def _worse_is_never_less_urgent(rule: Rule, factor: Factor, ruleset: Ruleset) ->
         at = case[factor.id][0]
         for worse in ranked[ranked.index(at) + 1 :] if at in ranked else ():
             if _floor({**case, factor.id: (worse,)}, ruleset).rank > rule.floor.rank:
-                raise BadRuleset(
-                    f"ruleset.yml: {rule.id}: {factor.id} {worse} is worse than {at} but less urgent"
-                )
+                raise BadRuleset(f"{_where(rule)}: {factor.id} {worse} is worse than {at} but less urgent")
 
 
 def _doubt_counts(rule: Rule, factor: Factor, ruleset: Ruleset) -> None:
@@ -52,13 +62,9 @@ def _doubt_counts(rule: Rule, factor: Factor, ruleset: Ruleset) -> None:
         at_worst = min(_floor({**case, factor.id: (value,)}, ruleset).rank for value in worst)
         withheld = _floor({**case, factor.id: (word,)}, ruleset)
         if withheld.rank > less_urgent(Priority.URGENT, list(Priority)[at_worst]).rank:
-            raise BadRuleset(
-                f"ruleset.yml: {rule.id}: {factor.id} {word} would count for less than it should"
-            )
+            raise BadRuleset(f"{_where(rule)}: {factor.id} {word} would count for less than it should")
         if withheld.rank < at_worst:
-            raise BadRuleset(
-                f"ruleset.yml: {rule.id}: {factor.id} {word} would count for more than its worst answer"
-            )
+            raise BadRuleset(f"{_where(rule)}: {factor.id} {word} would count for more than its worst answer")
 
 
 def _cases(rule: Rule) -> Iterator[Values]:

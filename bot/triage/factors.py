@@ -1,7 +1,7 @@
 """What a factor is: one thing we ask about, its answers from best to worst, and when it is asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.triage.priorities import Priority
 
@@ -21,7 +21,10 @@ def holds(condition: Condition, values: Values) -> bool:
 
 @dataclass(frozen=True)
 class Factor:
-    """One thing we ask about. `values` run from best to worst wherever the factor bears on the priority."""
+    """One thing we ask about. `values` run from best to worst wherever the factor bears on the priority.
+
+    `means` says for clinicians what each answer stands for, and for free text (under `words`) what it holds.
+    """
 
     id: str
     order: int
@@ -40,6 +43,10 @@ class Factor:
     why: str
     source: str
     evidence: str
+    means: Mapping[str, str] = field(default_factory=dict)
+    approved_by: str = ""
+    approved_on: str = ""
+    line: int = field(default=0, compare=False)
 
     @property
     def choices(self) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
 """The rules and factors as one checked, versioned, unchanging thing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.triage.answers import Value, read
+from bot.triage.approval import Approval, Content
 from bot.triage.factors import UNSURE, Condition, Factor, Values, holds
 from bot.triage.priorities import Priority, less_urgent
 
@@ -19,23 +20,33 @@ class Rule:
     because: str
     source: str
     evidence: str
+    approved_by: str = ""
+    approved_on: str = ""
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
 class Flag:
-    """Something staff or the offers must know beside the priority."""
+    """Something staff or the offers must know beside the priority. `entry` names its line in the ruleset."""
 
     id: str
     when: Condition
+    entry: str = ""
+    source: str = ""
+    evidence: str = ""
+    approved_by: str = ""
+    approved_on: str = ""
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
 class Ruleset:
-    """Everything `assess` and `next_question` go by. Made by `load_ruleset` alone, which checks it."""
+    """Everything `assess` and `next_question` go by. Made by `load_ruleset` alone, which checks it.
+
+    `content` is each entry as it is written today, and `approvals` what was signed under the same names.
+    """
 
     version: str
-    approved_by: str
-    approved_on: str
     factors: Mapping[str, Factor]
     rules: tuple[Rule, ...]
     flags: tuple[Flag, ...]
@@ -44,11 +55,8 @@ class Ruleset:
     signs_withheld: Rule
     still_asked: tuple[str, ...]
     asked_for: Mapping[Priority, frozenset[str]]
-
-    @property
-    def approved(self) -> bool:
-        """False until somebody has put their name and the date to it: demonstration mode."""
-        return bool(self.approved_by and self.approved_on)
+    content: Mapping[str, Content] = field(default_factory=dict)
+    approvals: Mapping[str, Approval] = field(default_factory=dict)
 
     def read(self, answers: Mapping[str, object]) -> dict[str, Value]:
         """Answers as they come from JSON, in one form. `BadAnswer` names the factor and what it takes."""

@@ -14,9 +14,19 @@ RULE = """
       floor: %s
       because: "%s"
       source: somebody
-      evidence: I
+      evidence: %s
   flags:
 """
+
+FACTOR = """
+    - id: extra
+      values: ["no", "yes"]
+      why: Because.
+      source: somebody
+      evidence: I
+      %s
+"""
+MEANS = "      means: {'no': It is not so., 'yes': It is so.}\n"
 
 
 @pytest.fixture
@@ -32,16 +42,13 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
     (folder / name).write_text(text.replace(old, new, 1))
 
 
-def a_rule(when: str, floor: str = "urgent", because: str = "Because.") -> str:
-    return RULE % (when, floor, because)
+def a_rule(when: str, floor: str = "urgent", because: str = "Because.", evidence: str = "I") -> str:
+    return RULE % (when, floor, because, evidence)
 
 
-def test_the_ruleset_waits_for_a_name_and_a_date(folder):
-    assert not load_ruleset(folder).approved
-    change(folder, "ruleset.yml", 'approved_by: ""', "approved_by: Dr A. Clinician")
-    assert not load_ruleset(folder).approved
-    change(folder, "ruleset.yml", 'approved_on: ""', "approved_on: 2026-11-24")
-    assert load_ruleset(folder).approved
+def line_of(folder: Path, name: str, words: str) -> int:
+    lines = (folder / name).read_text().splitlines()
+    return next(number for number, line in enumerate(lines, start=1) if words in line)
 
 
 @pytest.mark.parametrize("name", ["factors.yml", "ruleset.yml"])
@@ -59,7 +66,10 @@ def test_any_change_to_either_file_is_another_version(folder, name):
         (a_rule("distress: [managing]", floor="whenever"), "extra: whenever is not a priority"),
         (a_rule("distress: [managing]", because=""), "extra: has no because"),
         (a_rule(""), "extra: has no when"),
-        (a_rule("suicide_plan: ['yes']"), "extra: can never matter"),
+        (a_rule("distress: [managing]", evidence="Z"), "extra: evidence is one of V M S K I, not Z"),
+        (a_rule("distress: [managing]", evidence=""), "extra: has no evidence"),
+        (a_rule("suicide_plan: ['yes']"), "extra: can never matter beside plan, which has the same when"),
+        (a_rule("distress: [struggling, struggling]"), "extra: expected a list of different words"),
         (a_rule("suicide_plan: ['yes'], distress: [overwhelmed]", floor="soon"), "extra: can never matter"),
         (
             a_rule("safe_place_tonight: ['yes']", floor="urgent"),
@@ -77,38 +87,119 @@ def test_any_change_to_either_file_is_another_version(folder, name):
 )
 def test_a_rule_that_cannot_be_right_is_named(folder, rule, named):
     change(folder, "ruleset.yml", "\n  flags:\n", rule)
-    with pytest.raises(BadRuleset, match=named):
+    with pytest.raises(
+        BadRuleset, match=rf"^ruleset.yml:{line_of(folder, 'ruleset.yml', 'id: extra')}: "
+    ) as bad:
         load_ruleset(folder)
+    assert named in str(bad.value)
+
+
+SOURCE = "      source: UK Mental Health Triage Scale (2015), category A, in our own words\n"
+F, R = "factors.yml", "ruleset.yml"
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "named"),
+    ("name", "old", "new", "at", "named"),
     [
-        ("ruleset.yml", "id: means\n", "id: plan\n", "plan: this id is used twice"),
+        (R, "id: means\n", "id: plan \n", "id: plan ", "plan: this id is used twice"),
         (
-            "ruleset.yml",
+            R,
             "      source: UK Mental",
             "      sauce: UK Mental",
+            "id: danger-overdose",
             "danger-overdose: does not take sauce",
         ),
+        (R, SOURCE, "", "id: danger-overdose", "danger-overdose: has no source"),
         (
-            "ruleset.yml",
-            "      source: UK Mental Health Triage Scale (2015), category A, in our own words\n",
-            "",
-            "danger-overdose: has no source",
+            R,
+            "floor: emergency",
+            "floor: emergency\n      floor: soon",
+            "floor: soon",
+            "cannot be read: floor is given twice",
         ),
-        ("ruleset.yml", "triage:", "rules:", "ruleset.yml: the one top-level key is triage"),
-        ("ruleset.yml", "triage:", "triage: [", "ruleset.yml: cannot be read"),
-        ("factors.yml", "id: for_whom", "id: story", "story: this id is used twice"),
-        ("factors.yml", "needed_for: [priority, handover]", "needed_for: [fun]", "story: does not take fun"),
-        ("factors.yml", "sign: elated", "sign: happy", "elated_or_risky: signs has no happy"),
-        ("factors.yml", "at: [emergency]", "at: [urgently]", "called_999: urgently is not a priority"),
-        ("factors.yml", "    advice: [offer]\n", "", "asked_for has no advice"),
+        (R, "flag: under_18, ", "", "id: age,", "age: has no flag"),
+        (R, "evidence: V}", "evidence: X}", "id: at-risk, ", "at-risk: evidence is one of"),
+        (
+            R,
+            "because: The safety questions",
+            "reason: The safety questions",
+            "id: not-known-yet",
+            "not_known_yet: does not take reason",
+        ),
+        (
+            R,
+            'version: "0.1"',
+            'version: "0.1"\n  aproved_by: me',
+            "version:",
+            "triage: does not take aproved_by",
+        ),
+        (R, "triage:", "rules:", "# How soon", "the one top-level key is triage"),
+        (R, "triage:", "triage: [", "otherwise:", "cannot be read"),
+        (F, "id: for_whom", "id: story ", "id: story ", "story: this id is used twice"),
+        (F, "needed_for: [priority, handover]", "needed_for: [fun]", "id: story", "story: does not take fun"),
+        (
+            F,
+            "why: The person's own words",
+            "whi: The person's own words",
+            "id: story",
+            "story: does not take whi",
+        ),
+        (F, "sign: elated", "sign: happy", "id: elated_or_risky", "elated_or_risky: signs has no happy"),
+        (F, "at: [emergency]", "at: [urgently]", "id: called_999", "called_999: urgently is not a priority"),
+        (F, "    advice: [offer]\n", "", "emergency: [reach]", "asked_for has no advice"),
     ],
 )
-def test_data_that_is_misspelt_or_unsourced_is_named(folder, name, old, new, named):
+def test_data_that_is_misspelt_or_unsourced_is_named_by_its_line(folder, name, old, new, at, named):
     change(folder, name, old, new)
-    with pytest.raises(BadRuleset, match=named):
+    with pytest.raises(BadRuleset) as bad:
+        load_ruleset(folder)
+    assert str(bad.value).startswith(f"{name}:{line_of(folder, name, at)}: {named}")
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        (
+            "when: {company: [alone]}\n      safe_when: {company: [with_someone]}",
+            "can never be asked: company cannot be",
+        ),
+        ("when: {extra: ['yes']}", "can never be asked; what would open it"),
+        ("needed_for: [priority]", "can never matter; no rule"),
+        ("needed_for: [handover]\n      at: [advice]", "can never matter; no rule"),
+        ("when: {company: [crowded]}", "company: does not take crowded"),
+        ("means: {}", "means: has no no"),
+        ("means: {'yes': It is so.}", "means: has no no"),
+        ("means: It is so.", "has no means"),
+        ("means: {'no': It is not so., 'yes': It is so., maybe: Perhaps.}", "means: does not take maybe"),
+        ("evidence: V", "cannot be read: evidence is given twice"),
+    ],
+)
+def test_a_question_that_cannot_be_right_is_named_by_its_line(folder, lines, named):
+    with (folder / F).open("a") as file:
+        file.write(FACTOR % lines if "means" in lines else f"{FACTOR % lines}{MEANS}")
+    with pytest.raises(BadRuleset, match=rf"^factors.yml:\d+: .*{named}"):
+        load_ruleset(folder)
+
+
+@pytest.mark.parametrize("question", ["story", "name", "suicidal_thoughts", "age", "can_follow"])
+def test_every_answer_says_what_it_stands_for(folder, question):
+    text = (folder / F).read_text()
+    start = text.index("      means:", text.index(f"- id: {question}\n"))
+    end = text.index("      why:", start)
+    (folder / F).write_text(text[:start] + text[end:])
+    with pytest.raises(BadRuleset, match=rf"^factors.yml:\d+: {question}: has no means"):
+        load_ruleset(folder)
+
+
+def test_a_sign_that_opens_nothing_is_named(folder):
+    change(folder, F, "nowhere_safe, someone_at_risk]", "nowhere_safe, someone_at_risk, lonely]")
+    change(
+        folder,
+        F,
+        "        nowhere_safe: No safe place",
+        "        lonely: Has nobody.\n        nowhere_safe: No safe place",
+    )
+    with pytest.raises(BadRuleset, match=f"{F}:{line_of(folder, F, 'id: signs')}: signs: lonely opens no"):
         load_ruleset(folder)
 
 

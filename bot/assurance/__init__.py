@@ -1,0 +1,1 @@
+"""What lets a clinical safety officer trust the ruleset."""

@@ -1,0 +1,1 @@
+"""The clinical safety officer's page: everything there is to approve, in words."""

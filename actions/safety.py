@@ -1,6 +1,6 @@
 """A caller who cannot write freely: nothing private is asked, short answers do.
 
-That others may read along is read from the words (`nlu/facts.yml`), never from an intent that they resemble: taken
+That others may read along is read from the words (`nlu/facts.yml`), never from an intent that they resemble. Taken
 wrongly, it would keep us from asking somebody about abuse.
 """
 

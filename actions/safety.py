@@ -1,7 +1,7 @@
 """A caller who cannot write freely: nothing private is asked, short answers do.
 
-That others may read along is read from the words (`nlu/facts.yml`), never from an intent that they resemble. Taken
-wrongly, it would keep us from asking somebody about abuse.
+That others may read along is read from the words (`nlu/facts.yml`), never from an intent that they resemble:
+taken wrongly, it would keep us from asking somebody about abuse.
 """
 
 from actions.asking import acknowledge, put_next

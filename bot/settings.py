@@ -3,7 +3,7 @@
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).parent.parent
@@ -25,6 +25,11 @@ class Settings(BaseSettings):
     reply_deadline: float = Field(
         2.5, description="Seconds Rasa may take before the emergency wording is sent"
     )
+    first_check_in: float = Field(
+        5, description="Minutes a caller who told of risk is silent before we ask how they are"
+    )
+    second_check_in: float = Field(10, description="Minutes of that silence before we give them the numbers")
+    silence_to_staff: float = Field(15, description="Minutes of that silence before it is work for a human")
     secret_key: str = Field(
         "", description="Signs cookies, encrypts Rasa's memory; empty keeps one in STATE_DIR"
     )
@@ -33,6 +38,12 @@ class Settings(BaseSettings):
     )
     telegram_token: str = Field("", description="The Telegram bot's token; empty leaves the channel off")
     telegram_api: str = Field("https://api.telegram.org/bot", description="Telegram's Bot API")
+
+    @model_validator(mode="after")
+    def _silence_grows(self) -> "Settings":
+        if not 0 < self.first_check_in <= self.second_check_in <= self.silence_to_staff:
+            raise ValueError("FIRST_CHECK_IN, SECOND_CHECK_IN and SILENCE_TO_STAFF must follow one another")
+        return self
 
     @cached_property
     def database(self) -> str:

@@ -30,6 +30,7 @@ from bot.conversations.model import (
     Why,
 )
 from bot.conversations.service import Opened
+from bot.handover import silence
 from bot.handover.model import Standing
 from bot.handover.service import ask_for_human
 from bot.handover.standing import open_risk, standing, take_answers
@@ -159,6 +160,7 @@ class Relay:
                 ),
                 at,
             )
+            silence.broken(c, conversation_id, at)
             self._reopen_if_closed(c, conversation_id)
             if screening is not None:
                 noticed = self._safety.notice(c, conversation_id, said.seq, screening, asked, at)

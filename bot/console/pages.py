@@ -11,18 +11,21 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.bootstrap import Desk
 from bot.channels.incoming import BadMessage, words
-from bot.console import doors
+from bot.console import doors, work_pages
 from bot.console.acts import Acts
 from bot.console.cases import case_values, learned
 from bot.console.session import DeskDep, Genuine, Session, Signed, session_of
+from bot.console.work import Work
 from bot.conversations.live import EVERYTHING
 from bot.conversations.model import ConversationError, Holder, IllegalMove
 from bot.handover.model import HandoverError, NotAllowed
+from bot.handover.work_model import KINDS
 from bot.triage import BadAnswer, Priority
 from bot.web.rendering import HEADERS, page
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 router.include_router(doors.router)
+router.include_router(work_pages.router)
 
 MOVED_ON = "That cannot be done now, because the conversation has moved on. This page shows how it stands."
 BREATH = 1.0  # seconds between two hints, however fast things happen
@@ -177,6 +180,8 @@ def _queue(desk: Desk, session: Session) -> dict[str, Any]:
         "now": desk.clock(),
         "demonstration": desk.demonstration,
         "waiting": acts.queue(session.staff),
+        "to_do": Work(desk).to_do(session.staff),
+        "kinds": KINDS,
         "open": [item for item in others if item.hold.holder is not Holder.CLOSED],
         "closed": sorted(closed, key=lambda item: item.last_message_at, reverse=True)[:50],
     }

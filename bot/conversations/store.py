@@ -168,6 +168,15 @@ def last_question(c: Connection, conversation_id: str, factor: str | None = None
     return c.scalar(query.order_by(messages.c.seq.desc()).limit(1))
 
 
+def last_written(c: Connection, conversation_id: str) -> tuple[int, datetime] | None:
+    """The seq and the time of the caller's last message."""
+    query = select(messages.c.seq, messages.c.at).where(
+        messages.c.conversation_id == conversation_id, messages.c.sender == Sender.CALLER
+    )
+    row = c.execute(query.order_by(messages.c.seq.desc()).limit(1)).first()
+    return (row.seq, row.at) if row else None
+
+
 def last_message_times(c: Connection) -> dict[str, datetime]:
     query = select(messages.c.conversation_id, func.max(messages.c.at)).group_by(messages.c.conversation_id)
     return {row[0]: row[1] for row in c.execute(query)}
@@ -194,6 +203,14 @@ def screened(c: Connection, conversation_id: str) -> list[tuple[int, Screened]]:
         (r.seq, Screened(r.action, r.language, bool(r.understood), tuple(Noticed(**n) for n in r.noticed)))
         for r in c.execute(query)
     ]
+
+
+def ever_alerted(c: Connection, conversation_id: str) -> bool:
+    """Whether the screen raised an alarm in this conversation."""
+    query = select(screenings.c.seq).where(
+        screenings.c.conversation_id == conversation_id, screenings.c.action == "alert"
+    )
+    return c.execute(query.limit(1)).first() is not None
 
 
 def add_answer(

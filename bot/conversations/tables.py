@@ -52,6 +52,7 @@ messages = Table(
     Column("reply_to", Integer),
     Column("staff_id", Integer),
     UniqueConstraint("conversation_id", "client_message_id"),
+    Index("ix_messages_sender_at", "sender", "at"),  # who wrote lately, without reading all that was said
 )
 
 screenings = Table(

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Draft, Hold, Holder, Message, Sender, Source, Why
-from bot.handover import store
+from bot.handover import store, work
 from bot.handover.model import (
     AlreadyClaimed,
     CaseFile,
@@ -21,6 +21,7 @@ from bot.handover.model import (
 )
 from bot.handover.standing import first_risk_at, priority_of, standing, take_answers
 from bot.handover.summary import summarise
+from bot.handover.work_model import WorkKind
 from bot.triage import Priority, Ruleset, Value
 
 
@@ -156,6 +157,7 @@ def close(c: Connection, staff: Staff, conversation_id: str, outcome: str, reaso
     conversations.move(c, conversation_id, Holder.CLOSED, Why.CLOSED_BY_STAFF, at, staff.id)
     store.add_closing(c, conversation_id, staff.id, outcome.strip(), reason.strip(), at)
     store.add_audit(c, staff.id, "close", conversation_id, {"outcome": outcome.strip()}, at)
+    work.settle(c, staff, WorkKind.SILENCE, conversation_id, outcome.strip(), at)
 
 
 def ask_for_human(c: Connection, conversation_id: str, why: Why, at: datetime) -> bool:

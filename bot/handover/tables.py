@@ -1,4 +1,4 @@
-"""Tables of staff and what they did. Rows are added; the audit is never changed."""
+"""Tables of staff, what they did and what there is to do. Rows are added; the audit is never changed."""
 
 from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table, Text
 
@@ -65,4 +65,45 @@ audit = Table(
     Column("action", String(32), nullable=False),
     Column("conversation_id", String(36), ForeignKey("conversations.id"), index=True),
     Column("details", JSON, nullable=False),
+)
+
+work_items = Table(
+    "work_items",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("about", String(128), nullable=False),  # the conversation, or another thing's id
+    Column("conversation_id", String(36), ForeignKey("conversations.id"), index=True),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+)
+
+work_acts = Table(
+    "work_acts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("item_id", Integer, ForeignKey("work_items.id"), nullable=False, index=True),
+    Column("act", String(16), nullable=False),
+    Column("staff_id", Integer, ForeignKey("staff.id")),  # nobody, when it was over by itself
+    Column("outcome", Text),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# The items that have not ended: one row a kind and thing, so that nobody is asked to do it twice.
+work_open = Table(
+    "work_open",
+    metadata,
+    Column("kind", String(32), primary_key=True),
+    Column("about", String(128), primary_key=True),
+    Column("item_id", Integer, ForeignKey("work_items.id"), nullable=False, unique=True),
+)
+
+# What was done about one silence: a silence is named by the caller's last message before it.
+silence_steps = Table(
+    "silence_steps",
+    metadata,
+    Column("conversation_id", String(36), ForeignKey("conversations.id"), primary_key=True),
+    Column("after_seq", Integer, primary_key=True),
+    Column("step", String(8), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
 )

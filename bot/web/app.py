@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,11 @@ from starlette.staticfiles import StaticFiles
 
 from bot.bootstrap import Desk
 from bot.channels import api, web
+from bot.channels.check_ins import CheckIns
 from bot.channels.dialogue import Dialogue, RasaDialogue
 from bot.channels.relay import Relay, load_screen
 from bot.console import api as staff_api
-from bot.console import pages
+from bot.console import pages, work_api
 from bot.db.migrate import upgrade
 from bot.settings import Settings
 from bot.web import health, problems
@@ -41,13 +42,13 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         app.state.telegram = None
-        if not desk.settings.telegram_token:
-            yield
-            return
-        from bot.channels.telegram import Telegram  # its library takes a second to load
+        async with AsyncExitStack() as running:
+            await running.enter_async_context(CheckIns(desk).running())
+            if desk.settings.telegram_token:
+                from bot.channels.telegram import Telegram  # its library takes a second to load
 
-        app.state.telegram = Telegram(desk, relay)
-        async with app.state.telegram.running():
+                app.state.telegram = Telegram(desk, relay)
+                await running.enter_async_context(app.state.telegram.running())
             yield
 
     app = FastAPI(
@@ -60,7 +61,7 @@ def create_app(
     app.state.desk, app.state.relay, app.state.screen_is_whole = desk, relay, whole
     app.add_middleware(GZipMiddleware)
     problems.register(app)
-    for surface in (health, api, staff_api, web, pages):
+    for surface in (health, api, staff_api, work_api, web, pages):
         app.include_router(surface.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -14,6 +14,7 @@ from bot.channels.incoming import BadChoice, BadMessage
 from bot.conversations.model import IllegalMove, MayNotSpeak, NeverAsked, UnknownConversation
 from bot.directory.model import NoSuchNeed
 from bot.handover.model import AlreadyClaimed, NotAllowed, NotYours, ReasonNeeded, WrongSignIn
+from bot.handover.work_model import NotYourWork, UnknownWork, WorkEnded
 from bot.triage import BadAnswer
 from bot.web.rendering import error_page
 
@@ -34,6 +35,9 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     NotYours: (409, "You do not hold this conversation"),
     NotAllowed: (403, "Your role does not allow this"),
     ReasonNeeded: (422, "A reason is needed"),
+    UnknownWork: (404, "There is no such work"),
+    NotYourWork: (409, "You have not taken this work"),
+    WorkEnded: (409, "There is nothing left to do"),
     NoSuchNeed: (422, "There is no such need"),
     DatabaseDown: (503, "The service cannot store anything just now"),
     WrongSignIn: (401, "Wrong name or password"),

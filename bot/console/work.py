@@ -1,0 +1,70 @@
+"""What staff do with the work that must not be forgotten, in the console or through the API."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.bootstrap import Desk
+from bot.conversations.live import EVERYTHING
+from bot.handover import work
+from bot.handover.model import Staff
+from bot.handover.work_model import KINDS, WorkItem
+
+
+class Work:
+    """Each act is one transaction with its audit; whoever looks at the lists is woken after it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def to_do(self, staff: Staff) -> list[WorkItem]:
+        """What is open in their areas, most urgent first."""
+        with self._desk.begin() as c:
+            return work.to_do(c, staff, self._desk.clock())
+
+    def read(self, staff: Staff, item_id: int) -> WorkItem:
+        """One item, open or ended."""
+        with self._desk.begin() as c:
+            return work.read(c, staff, item_id, self._desk.clock())
+
+    def take(self, staff: Staff, item_id: int) -> WorkItem:
+        """It is theirs to do."""
+        with self._desk.begin() as c:
+            item = work.take(c, staff, item_id, self._desk.clock())
+        return self._changed(item)
+
+    def release(self, staff: Staff, item_id: int) -> WorkItem:
+        """It waits for a colleague again."""
+        with self._desk.begin() as c:
+            item = work.release(c, staff, item_id, self._desk.clock())
+        return self._changed(item)
+
+    def finish(self, staff: Staff, item_id: int, outcome: str) -> WorkItem:
+        """It is done, with what came of it."""
+        with self._desk.begin() as c:
+            item = work.finish(c, staff, item_id, outcome, self._desk.clock())
+        return self._changed(item)
+
+    def _changed(self, item: WorkItem) -> WorkItem:
+        self._desk.live.notify(item.conversation_id or EVERYTHING)
+        return item
+
+
+def work_json(item: WorkItem, now: datetime) -> dict[str, Any]:
+    """An item as the programs of staff read it."""
+    kind = KINDS[item.kind]
+    return {
+        "id": item.id,
+        "kind": item.kind.value,
+        "title": kind.title,
+        "to_do": kind.to_do,
+        "conversation_id": item.conversation_id,
+        "priority": item.priority.value if item.priority else None,
+        "code": item.priority.code if item.priority else None,
+        "area": item.area,
+        "opened_at": item.opened_at.isoformat(),
+        "due_at": item.due_at.isoformat(),
+        "overdue": item.overdue(now),
+        "owner": item.owner.staff if item.owner else None,
+    }

@@ -1,0 +1,86 @@
+"""All SQL of work items. The database itself refuses a second open item of one kind about one thing."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.conversations.tables import conversations
+from bot.handover.tables import staff, work_acts, work_items, work_open
+from bot.handover.work_model import ENDS, Act, WorkAct, WorkItem, WorkKind
+
+
+def add_item(
+    c: Connection, kind: WorkKind, about: str, conversation_id: str | None, at: datetime, due_at: datetime
+) -> int | None:
+    """Opens an item in a savepoint; None if one is open already."""
+    values = {"kind": kind, "about": about, "conversation_id": conversation_id}
+    try:
+        with c.begin_nested():
+            added = c.execute(insert(work_items).values(**values, opened_at=at, due_at=due_at))
+            assert added.inserted_primary_key is not None
+            item_id = int(added.inserted_primary_key[0])
+            c.execute(insert(work_open).values(kind=kind, about=about, item_id=item_id))
+    except IntegrityError:
+        return None
+    return item_id
+
+
+def add_act(
+    c: Connection, item_id: int, act: Act, staff_id: int | None, at: datetime, outcome: str | None = None
+) -> None:
+    c.execute(insert(work_acts).values(item_id=item_id, act=act, staff_id=staff_id, outcome=outcome, at=at))
+    if act in ENDS:
+        c.execute(delete(work_open).where(work_open.c.item_id == item_id))
+
+
+def lock(c: Connection, item_id: int) -> None:
+    """Makes others who act on this item wait."""
+    c.execute(select(work_items.c.id).where(work_items.c.id == item_id).with_for_update())
+
+
+def open_item(c: Connection, kind: WorkKind, about: str) -> int | None:
+    return c.scalar(select(work_open.c.item_id).where(work_open.c.kind == kind, work_open.c.about == about))
+
+
+def open_items(c: Connection) -> list[WorkItem]:
+    return _items(c, c.scalars(select(work_open.c.item_id)))
+
+
+def item(c: Connection, item_id: int) -> WorkItem | None:
+    return next(iter(_items(c, [item_id])), None)
+
+
+def _items(c: Connection, ids: Iterable[int]) -> list[WorkItem]:
+    wanted = list(ids)
+    query = (
+        select(work_items, conversations.c.area)
+        .outerjoin(conversations, conversations.c.id == work_items.c.conversation_id)
+        .where(work_items.c.id.in_(wanted))
+        .order_by(work_items.c.id)
+    )
+    acts = _acts(c, wanted)
+    return [_item(row, acts.get(row.id, [])) for row in c.execute(query)]
+
+
+def _item(row: Row[Any], acts: list[WorkAct]) -> WorkItem:
+    return WorkItem(
+        row.id, WorkKind(row.kind), row.about, row.conversation_id, row.area, row.opened_at, row.due_at,
+        tuple(acts),
+    )  # fmt: skip
+
+
+def _acts(c: Connection, ids: list[int]) -> dict[int, list[WorkAct]]:
+    query = (
+        select(work_acts, staff.c.username)
+        .outerjoin(staff, staff.c.id == work_acts.c.staff_id)
+        .where(work_acts.c.item_id.in_(ids))
+        .order_by(work_acts.c.id)
+    )
+    found: dict[int, list[WorkAct]] = {}
+    for row in c.execute(query):
+        act = WorkAct(Act(row.act), row.staff_id, row.username, row.outcome, row.at)
+        found.setdefault(row.item_id, []).append(act)
+    return found

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+
+from fastapi import Path
 
 from bot.bootstrap import Desk
 from bot.conversations.live import EVERYTHING
 from bot.handover import work
 from bot.handover.model import Staff
 from bot.handover.work_model import KINDS, WorkItem
+
+ItemId = Annotated[int, Path(ge=1, lt=2**31)]  # what a database's whole number holds
 
 
 class Work:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from bot.console.api import DeskDep, Signed
-from bot.console.work import Work, work_json
+from bot.console.work import ItemId, Work, work_json
 
 router = APIRouter(prefix="/api/v1/staff/work", tags=["staff"])
 
@@ -22,18 +22,18 @@ def to_do(desk: DeskDep, staff: Signed) -> dict[str, Any]:
 
 
 @router.post("/{item_id}/take")
-def take(desk: DeskDep, staff: Signed, item_id: int) -> dict[str, Any]:
+def take(desk: DeskDep, staff: Signed, item_id: ItemId) -> dict[str, Any]:
     """Takes it; 409 if somebody has it or it has ended."""
     return work_json(Work(desk).take(staff, item_id), desk.clock())
 
 
 @router.post("/{item_id}/release")
-def release(desk: DeskDep, staff: Signed, item_id: int) -> dict[str, Any]:
+def release(desk: DeskDep, staff: Signed, item_id: ItemId) -> dict[str, Any]:
     """Puts it back for a colleague; 409 unless it is theirs, or they are a supervisor."""
     return work_json(Work(desk).release(staff, item_id), desk.clock())
 
 
 @router.post("/{item_id}/done")
-def done(desk: DeskDep, staff: Signed, item_id: int, body: Done) -> dict[str, Any]:
+def done(desk: DeskDep, staff: Signed, item_id: ItemId, body: Done) -> dict[str, Any]:
     """Finishes it, with what came of it; 409 unless it is theirs."""
     return work_json(Work(desk).finish(staff, item_id, body.outcome), desk.clock())

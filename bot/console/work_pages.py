@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.bootstrap import Desk
 from bot.console.session import DeskDep, Genuine, Session, Signed
-from bot.console.work import Work
+from bot.console.work import ItemId, Work
 from bot.handover.model import ReasonNeeded, Role
 from bot.handover.work_model import KINDS, Act, NotYourWork, WorkEnded
 from bot.web.rendering import HEADERS, page
@@ -22,25 +22,25 @@ WORDS = {
 
 
 @router.get("")
-def work_page(desk: DeskDep, session: Signed, item_id: int) -> HTMLResponse:
+def work_page(desk: DeskDep, session: Signed, item_id: ItemId) -> HTMLResponse:
     """Why it is there, by when, and what happened so far."""
     return _page(desk, session, item_id)
 
 
 @router.post("/take")
-def take(desk: DeskDep, session: Genuine, item_id: int) -> Response:
+def take(desk: DeskDep, session: Genuine, item_id: ItemId) -> Response:
     """Takes it, and shows what to do."""
     return _act(desk, session, item_id, lambda: Work(desk).take(session.staff, item_id))
 
 
 @router.post("/release")
-def release(desk: DeskDep, session: Genuine, item_id: int) -> Response:
+def release(desk: DeskDep, session: Genuine, item_id: ItemId) -> Response:
     """Puts it back."""
     return _act(desk, session, item_id, lambda: Work(desk).release(session.staff, item_id), back="")
 
 
 @router.post("/done")
-def done(desk: DeskDep, session: Genuine, item_id: int, outcome: Annotated[str, Form()] = "") -> Response:
+def done(desk: DeskDep, session: Genuine, item_id: ItemId, outcome: Annotated[str, Form()] = "") -> Response:
     """Finishes it. What was typed stays in the box if that cannot be done."""
     return _act(
         desk, session, item_id, lambda: Work(desk).finish(session.staff, item_id, outcome), outcome, back=""

@@ -155,6 +155,8 @@ def test_the_openapi_description_names_every_route_of_the_contract(client: TestC
         "/api/v1/staff/conversations",
         of_staff,
         *(f"{of_staff}/{act}" for act in ("claim", "messages", "hand-back", "confirm", "close")),
+        "/api/v1/staff/work",
+        *(f"/api/v1/staff/work/{{item_id}}/{act}" for act in ("take", "release", "done")),
         "/api/v1/services",
         "/health/live",
         "/health/ready",

@@ -4,9 +4,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot.bootstrap import Desk
+from bot.channels.check_ins import CheckIns
 from bot.handover.model import Role
 from tests.api.conftest import Program
 from tests.builders import PASSWORD, staff
+from tests.conftest import Clock
 
 
 def _sign_in(client: TestClient, name: str) -> dict[str, str]:
@@ -95,12 +97,41 @@ def test_no_route_of_staff_answers_without_signing_in(client: TestClient, progra
         if not path.startswith("/api/v1/staff/") or path.endswith("/session"):
             continue
         for method in methods:
-            url = path.replace("{conversation_id}", program.created["id"])
+            url = path.replace("{conversation_id}", program.created["id"]).replace("{item_id}", "1")
             for headers in ({}, program.headers, {"Authorization": "Bearer wrong"}):
                 answer = client.request(method, url, headers=headers, json={})
                 assert answer.status_code == 401, (method, path)
                 asked += 1
-    assert asked >= 24
+    assert asked >= 36
+
+
+def test_a_silence_is_work_that_a_program_takes_and_finishes(
+    client: TestClient, desk: Desk, program: Program, sam: dict[str, str], clock: Clock
+) -> None:
+    program.send(text="I have taken all my tablets")
+    clock.passes(minutes=16)
+    CheckIns(desk).look()
+    [item] = client.get("/api/v1/staff/work", headers=sam).json()["items"]
+    assert (item["kind"], item["conversation_id"], item["code"]) == ("silence", program.created["id"], "A")
+    assert (item["overdue"], item["owner"]) == (False, None)
+    url = f"/api/v1/staff/work/{item['id']}"
+    early = client.post(f"{url}/done", json={"outcome": "Rang them"}, headers=sam)
+    assert client.post(f"{url}/take", headers=sam).json()["owner"] == "sam"
+    clock.passes(minutes=11)
+    assert client.get("/api/v1/staff/work", headers=sam).json()["items"][0]["overdue"]
+    no_outcome = client.post(f"{url}/done", json={"outcome": " "}, headers=sam)
+    assert (early.status_code, no_outcome.status_code) == (409, 422)
+    assert client.post(f"{url}/done", json={"outcome": "Rang them"}, headers=sam).status_code == 200
+    assert client.get("/api/v1/staff/work", headers=sam).json() == {"items": []}
+
+
+@pytest.mark.parametrize("act", ["take", "release", "done"])
+@pytest.mark.parametrize(("number", "status"), [("7", 404), ("0", 422), ("99999999999999999999", 422)])
+def test_work_that_is_not_there_cannot_be_acted_on(
+    client: TestClient, sam: dict[str, str], act: str, number: str, status: int
+) -> None:
+    answer = client.post(f"/api/v1/staff/work/{number}/{act}", json={"outcome": "x"}, headers=sam)
+    assert answer.status_code == status and answer.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize("act", ["claim", "messages", "hand-back", "confirm", "close"])

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -9,16 +10,21 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from bot.bootstrap import Desk
+from bot.channels.check_ins import CheckIns
 from bot.console.acts import Acts
+from bot.console.work import Work
 from bot.conversations import service as conversations
 from bot.conversations.model import Draft, RepeatedMessage, Sender
 from bot.db.engine import make_engine
 from bot.db.migrate import upgrade
 from bot.db.schema import metadata
+from bot.handover import silence, work
 from bot.handover.model import AlreadyClaimed
+from bot.handover.work_model import NotYourWork, WorkEnded, WorkKind
 from bot.triage import Priority
 from tests import postgres
 from tests.builders import a_conversation, answer, caller_says, holder_of, staff
+from tests.conftest import Clock
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +102,52 @@ def test_a_message_sent_twice_with_one_id_is_stored_once_there(on_postgres: Desk
         conversations.say(c, conversation, draft, on_postgres.clock())
     with pytest.raises(RepeatedMessage), on_postgres.begin() as c:
         conversations.say(c, conversation, draft, on_postgres.clock())
+
+
+def test_of_four_desks_that_look_at_once_one_checks_in_on_a_silent_caller(
+    on_postgres: Desk, clock: Clock
+) -> None:
+    sam, ali = staff(on_postgres, "sam-silence"), staff(on_postgres, "ali-silence")
+    conversation = a_conversation(on_postgres, suicidal_thoughts="yes", suicide_plan="yes")
+    caller_says(on_postgres, conversation, "i dont know")
+    desks = [CheckIns(on_postgres) for _ in range(4)]
+    for _ in range(3):
+        clock.passes(minutes=5)
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(CheckIns.look, desks))
+    with on_postgres.reading() as c:
+        said = [m for m in conversations.transcript(c, conversation) if m.draft.sender is Sender.SYSTEM]
+    assert len(said) == 2
+    acts = Work(on_postgres)
+    [item] = [item for item in acts.to_do(sam) if item.conversation_id == conversation]
+    acts.take(sam, item.id)
+    with pytest.raises(NotYourWork):
+        acts.take(ali, item.id)
+    assert acts.finish(sam, item.id, "Rang, and they are well.").ended
+
+
+def test_staff_who_take_work_while_its_caller_writes_never_wait_for_one_another_for_ever(
+    on_postgres: Desk, clock: Clock
+) -> None:
+    people = [staff(on_postgres, f"taker{n}") for n in range(6)]
+    conversation = a_conversation(on_postgres)
+    for _ in range(5):
+        with on_postgres.begin() as c:
+            item_id = work.open_item(c, WorkKind.SILENCE, clock(), conversation_id=conversation)
+        assert item_id is not None
+
+        def act(n: int, item_id: int = item_id) -> str:
+            if n == len(people):
+                with on_postgres.begin(conversation) as c:
+                    conversations.say(c, conversation, Draft(Sender.CALLER, "here"), clock())
+                    silence.broken(c, conversation, clock())
+                return "wrote"
+            try:
+                Work(on_postgres).take(people[n], item_id)
+            except (NotYourWork, WorkEnded):
+                return "too late"
+            return "taken"
+
+        with ThreadPoolExecutor() as pool:
+            done = list(pool.map(act, range(len(people) + 1)))
+        assert done[-1] == "wrote" and done.count("taken") <= 1

@@ -1,10 +1,18 @@
 """A clinician at the console, and the caller at the other end, in one script."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot.bootstrap import now
+from bot.channels.check_ins import CheckIns
+from bot.conversations import store as record
+from bot.handover import work
+from bot.handover.work_model import WorkKind
 from bot.settings import ROOT
-from tests.browser.conftest import Served
+from tests.browser.conftest import PHONE, Served
 from tests.browser.people import Caller, Clinician, anyone_can_use
 from tests.builders import staff
 
@@ -160,6 +168,69 @@ def test_a_form_from_another_site_does_nothing(caller: Caller, clinician: Clinic
     assert caller.page.request.post("/chat/messages", form={"text": "x"}, headers=other_site).status == 403
     with served.desk.reading() as c:
         assert c.exec_driver_sql("select count(*) from holders where holder = 'human'").scalar() == 0
+
+
+def minutes_later(served: Served, minutes: float) -> None:
+    """The timer looks as it would then."""
+    CheckIns(replace(served.desk, clock=lambda: now() + timedelta(minutes=minutes))).look()
+
+
+def test_a_caller_who_stops_writing_is_asked_how_they_are_and_becomes_work_that_a_clinician_finishes(
+    caller: Caller, clinician: Clinician, served: Served
+) -> None:
+    caller.page.clock.install()
+    caller.starts().writes("I have taken all my tablets").reads("call 999 now")
+    page = clinician.signs_in().page
+    expect(page.get_by_role("heading", name="To do: 0")).to_be_visible()
+    for minutes, words in ((6, "It has been quiet for a few minutes"), (11, "please keep these numbers")):
+        caller.page.clock.fast_forward("05:00")
+        minutes_later(served, minutes)
+        expect(caller.page.get_by_text(words)).to_be_in_viewport()
+    expect(caller.page.get_by_role("link", name="116 123").last).to_be_visible()
+    anyone_can_use(caller.page)
+    minutes_later(served, 16)
+    expect(page.get_by_role("heading", name="To do: 1")).to_be_visible()
+    anyone_can_use(page)
+    page.get_by_role("button", name="Take this work").click()
+    expect(page.get_by_role("heading", name="has stopped writing")).to_be_visible()
+    anyone_can_use(page)
+    page.get_by_role("button", name="Finish").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say what you did and what came of it.")
+    anyone_can_use(page)
+    page.get_by_label("What you did").fill("Rang, and they are with their sister")
+    page.get_by_role("button", name="Finish").click()
+    expect(page.get_by_role("heading", name="To do: 0")).to_be_visible()
+
+
+def test_work_that_is_late_says_so_in_words_and_a_colleague_sees_who_has_it(
+    caller: Caller, clinician: Clinician, browser: Browser, served: Served
+) -> None:
+    caller.starts().writes("I have taken all my tablets").reads("call 999 now")
+    with served.desk.begin() as c:
+        [(conversation, _)] = record.current_holds(c)
+        work.open_item(c, WorkKind.SILENCE, now() - timedelta(minutes=30), conversation_id=conversation.id)
+    other_browser = browser.new_context(base_url=served.url, java_script_enabled=False)
+    other = Clinician(other_browser.new_page(), served.desk, "alex").signs_in()
+    expect(other.page.locator(".todo")).to_contain_text("Overdue by 20 minutes")
+    page = clinician.signs_in().page
+    page.get_by_role("button", name="Take this work").click()
+    expect(page.get_by_role("button", name="Finish")).to_be_visible()
+    other.page.get_by_role("button", name="Take this work").click()
+    expect(other.page.get_by_role("alert")).to_contain_text("sam has taken this already")
+    other.page.get_by_role("link", name="Back to the queue").click()
+    expect(other.page.locator(".todo")).to_contain_text("Taken by sam")
+    page.get_by_role("button", name="Put back").click()
+    expect(page.get_by_role("button", name="Take this work")).to_be_visible()
+    caller.writes("sorry, I am here")
+    expect(page.get_by_role("heading", name="To do: 0")).to_be_visible()
+    other_browser.close()
+
+
+def test_the_queue_fits_a_phone(clinician: Clinician, caller: Caller) -> None:
+    caller.starts().writes("I have taken all my tablets").reads("call 999 now")
+    page = clinician.signs_in().page
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
 def test_the_picture_of_the_console(caller: Caller, clinician: Clinician) -> None:

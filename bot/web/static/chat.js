@@ -11,6 +11,12 @@
   const anId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
   const bottom = () => window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 400;
 
+  let active = Date.now(); // when the caller last did anything here
+  for (const sign of ["keydown", "pointerdown", "wheel", "touchmove"]) {
+    document.addEventListener(sign, () => (active = Date.now()), { passive: true });
+  }
+  const nobodyReads = () => Date.now() - active > 60_000; // so a check-in may come into view by itself
+
   function add(messages) {
     const follow = bottom();
     const fresh = [...messages].filter((m) => !chat.querySelector(`[data-seq="${numberOf(m)}"]`));
@@ -24,7 +30,8 @@
       for (const old of chat.querySelectorAll("#latest")) old.removeAttribute("id");
       mine.id = "latest";
     }
-    if (follow || mine) (document.getElementById("latest") || fresh[0]).scrollIntoView({ block: "start" });
+    if (nobodyReads()) fresh[0].scrollIntoView({ block: "start" });
+    else if (follow || mine) (document.getElementById("latest") || fresh[0]).scrollIntoView({ block: "start" });
   }
 
   function show(html) {

@@ -179,7 +179,7 @@ def test_a_caller_who_stops_writing_is_asked_how_they_are_and_becomes_work_that_
     caller: Caller, clinician: Clinician, served: Served
 ) -> None:
     caller.page.clock.install()
-    caller.starts().writes("I have taken all my tablets").reads("call 999 now")
+    caller.starts().writes("I have taken all my tablets").reads("say what was taken")
     page = clinician.signs_in().page
     expect(page.get_by_role("heading", name="To do: 0")).to_be_visible()
     for minutes, words in ((6, "It has been quiet for a few minutes"), (11, "please keep these numbers")):
@@ -205,7 +205,7 @@ def test_a_caller_who_stops_writing_is_asked_how_they_are_and_becomes_work_that_
 def test_work_that_is_late_says_so_in_words_and_a_colleague_sees_who_has_it(
     caller: Caller, clinician: Clinician, browser: Browser, served: Served
 ) -> None:
-    caller.starts().writes("I have taken all my tablets").reads("call 999 now")
+    caller.starts().writes("I have taken all my tablets").reads("say what was taken")
     with served.desk.begin() as c:
         [(conversation, _)] = record.current_holds(c)
         work.open_item(c, WorkKind.SILENCE, now() - timedelta(minutes=30), conversation_id=conversation.id)
@@ -227,7 +227,7 @@ def test_work_that_is_late_says_so_in_words_and_a_colleague_sees_who_has_it(
 
 
 def test_the_queue_fits_a_phone(clinician: Clinician, caller: Caller) -> None:
-    caller.starts().writes("I have taken all my tablets").reads("call 999 now")
+    caller.starts().writes("I have taken all my tablets").reads("say what was taken")
     page = clinician.signs_in().page
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]

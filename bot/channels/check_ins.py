@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 5.0  # seconds
 LOOK_BACK = timedelta(days=3)  # at a start: so much downtime loses nobody
-MARGIN = timedelta(hours=1)  # later looks go this much further back than the last step, and what failed
+MARGIN = timedelta(hours=1)  # later looks go so much further back than the last step: risk may be learnt late
 
 # Answers after which another person may see the screen: the words then say nothing of what this is about.
 SEEN_BY_OTHERS: Mapping[str, tuple[str, ...]] = {

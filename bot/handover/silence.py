@@ -72,7 +72,7 @@ def _due(
     if check_in and holder is not Holder.HUMAN and quiet <= TOO_LATE:
         steps.append(check_in)
     steps = [step for step in steps if step not in done]
-    if not steps or Step.STAFF in done or holder is Holder.CLOSED or not told_of_risk(c, conversation_id):
+    if not steps or holder is Holder.CLOSED or not told_of_risk(c, conversation_id):
         return None
     return seq, tuple(steps)
 

@@ -3,10 +3,11 @@
 import asyncio
 import re
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import Engine, event, text
 
 from bot.bootstrap import Desk
 from bot.channels.check_ins import CheckIns
@@ -127,7 +128,9 @@ def test_no_check_in_is_sent_while_a_human_holds_it_but_the_silence_is_still_wor
     for _ in range(4):
         clock.passes(minutes=5)
         timer.look()
-    assert told(desk, conversation) == ["…"]  # who has joined
+    Acts(desk).release(sam, conversation)  # by now it is work for staff, whoever holds it
+    timer.look()
+    assert told(desk, conversation) == ["…", "…"]  # who has joined, and left
     assert [item.conversation_id for item in to_do(desk, sam)] == [conversation]
 
 
@@ -221,20 +224,41 @@ def test_after_a_night_without_a_desk_the_caller_is_not_startled_but_a_human_loo
     assert told(desk, conversation) == [] and len(to_do(desk, sam)) == 1
 
 
-def test_a_database_that_is_away_for_hours_costs_nobody_their_turn(
-    desk: Desk, clock: Clock, timer: CheckIns, sam: Staff
+def cannot_be_reached(_desk: Desk) -> Engine:
+    return make_engine("sqlite:////nowhere/at/all.db")
+
+
+def cannot_be_written(desk: Desk) -> Engine:
+    engine = make_engine(desk.settings.database)
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA query_only = ON"))
+    return engine
+
+
+@pytest.mark.parametrize("fault", [cannot_be_reached, cannot_be_written])
+def test_a_database_that_fails_for_hours_costs_nobody_their_turn(
+    desk: Desk, clock: Clock, timer: CheckIns, sam: Staff, fault: Callable[[Desk], Engine]
 ) -> None:
     timer.look()
     a_caller(desk, **PLAN)
-    away = make_engine("sqlite:////nowhere/at/all.db")
-    broken = replace(desk, engine=away)
-    timer._desk = broken
+    timer._desk = replace(desk, engine=fault(desk))
     for _ in range(4):
         clock.passes(hours=1)
         timer.look()
+    assert to_do(desk, sam) == []
     timer._desk = desk
     timer.look()
     assert len(to_do(desk, sam)) == 1
+
+
+def test_risk_that_staff_learn_of_later_counts_from_the_callers_last_message(
+    desk: Desk, clock: Clock, timer: CheckIns, sam: Staff
+) -> None:
+    conversation = a_caller(desk)
+    clock.passes(minutes=20)
+    timer.look()
+    Acts(desk).confirm(sam, conversation, Priority.VERY_URGENT, "Their sister rang.")
+    timer.look()
+    assert [item.conversation_id for item in to_do(desk, sam)] == [conversation]
 
 
 def test_one_conversation_that_fails_keeps_nobody_else_waiting(
@@ -253,18 +277,30 @@ def test_one_conversation_that_fails_keeps_nobody_else_waiting(
 
 
 class Interrupted(CheckIns):
-    """Between the look and the check-in, the caller writes."""
+    """Something happens between the look and the check-in."""
+
+    def __init__(self, desk: Desk, happens: Callable[[str], object]) -> None:
+        super().__init__(desk)
+        self._happens = happens
 
     def _check_in(self, conversation_id: str) -> None:
-        caller_says(self._desk, conversation_id, "still here")
+        self._happens(conversation_id)
         super()._check_in(conversation_id)
 
 
-def test_what_was_found_due_is_looked_at_again_before_it_is_done(desk: Desk, clock: Clock) -> None:
-    conversation = a_caller(desk, **PLAN)
-    clock.passes(minutes=6)
-    Interrupted(desk).look()
-    assert told(desk, conversation) == []
+def test_what_was_found_due_is_looked_at_again_before_it_is_done(
+    desk: Desk, clock: Clock, sam: Staff
+) -> None:
+    acts = Acts(desk)
+    for happens in (
+        lambda conversation: caller_says(desk, conversation, "still here"),
+        lambda conversation: acts.claim(sam, conversation),
+        lambda conversation: acts.close(sam, conversation, "seen", "With the team."),
+    ):
+        conversation = a_caller(desk, **PLAN)
+        clock.passes(minutes=6)
+        Interrupted(desk, happens).look()
+        assert not [name for name in told(desk, conversation) if name.startswith("utter_check_in")]
 
 
 async def test_the_loop_of_the_desk_sends_a_check_in_and_ends_with_it(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, func, insert, literal, or_, select
 
 from bot.conversations.model import Holder, Sender
 from bot.conversations.tables import assessments, holders, messages, screenings
@@ -18,27 +18,39 @@ def silent(
 
     Without those whose silence has had the step `settled`.
     """
-    of, later, among = messages.c.conversation_id, messages.alias("later"), tuple(priorities)
+    of, seq, at = messages.c.conversation_id, func.max(messages.c.seq), func.max(messages.c.at)
+    lately = (
+        select(of, seq.label("seq"), at.label("at"))
+        .where(messages.c.sender == Sender.CALLER, messages.c.at > since)
+        .group_by(of)
+        .having(at <= until)
+        .subquery()
+    )
     holder = (
-        select(holders.c.holder).where(holders.c.conversation_id == of)
+        select(holders.c.holder).where(holders.c.conversation_id == lately.c.conversation_id)
         .order_by(holders.c.n.desc()).limit(1).scalar_subquery()
     )  # fmt: skip
+
+    def any_of(table: Table, *that: ColumnElement[bool]) -> ColumnElement[bool]:
+        """One look into an index for each of these few; EXISTS would let PostgreSQL read whole tables."""
+        found = select(literal(1)).where(table.c.conversation_id == lately.c.conversation_id, *that).limit(1)
+        return found.scalar_subquery().is_not(None)
+
+    settled_already = any_of(
+        silence_steps, silence_steps.c.after_seq == lately.c.seq, silence_steps.c.step == settled
+    )
+    among = tuple(priorities)
     risk = or_(
-        exists().where(screenings.c.conversation_id == of, screenings.c.action == "alert"),
-        exists().where(assessments.c.conversation_id == of, assessments.c.priority.in_(among)),
-        exists().where(confirmations.c.conversation_id == of, confirmations.c.priority.in_(among)),
+        any_of(screenings, screenings.c.action == "alert"),
+        any_of(assessments, assessments.c.priority.in_(among)),
+        any_of(confirmations, confirmations.c.priority.in_(among)),
     )
-    wrote_again = exists().where(
-        later.c.conversation_id == of, later.c.seq > messages.c.seq, later.c.sender == Sender.CALLER
+    query = (
+        select(lately.c.conversation_id)
+        .where(~settled_already, holder != Holder.CLOSED, risk)
+        .order_by(lately.c.at)
     )
-    done = exists().where(
-        silence_steps.c.conversation_id == of,
-        silence_steps.c.after_seq == messages.c.seq,
-        silence_steps.c.step == settled,
-    )
-    lately = (messages.c.sender == Sender.CALLER, messages.c.at > since, messages.c.at <= until)
-    query = select(of).where(*lately, ~wrote_again, ~done, holder != Holder.CLOSED, risk)
-    return list(c.scalars(query.order_by(messages.c.at)))
+    return list(c.scalars(query))
 
 
 def steps(c: Connection, conversation_id: str, after_seq: int) -> set[str]:

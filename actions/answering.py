@@ -16,12 +16,22 @@ log = logging.getLogger(__name__)
 # What callers may want instead of answering; said briefly and calmly it is not an answer in free text.
 APPOINTMENTS = frozenset({"book_appointment", "change_appointment", "cancel_appointment"})
 WANTS = APPOINTMENTS | frozenset(
-    {"ask_person", "ask_why", "rephrase", "stop", "privacy", "who_are_you", "go_back", "cannot_speak"}
-)
+    {
+        "ask_person", "ask_why", "rephrase", "stop", "privacy", "who_are_you", "go_back", "cannot_speak",
+        "make_plan", "keep_summary",
+    }
+)  # fmt: skip
 CHAT = frozenset(
     {
         "greet", "thanks", "small_talk", "insult", "goodbye", "out_of_scope", "affirm", "deny", "unsure",
         "decline_to_say",
+    }
+)  # fmt: skip
+# Said briefly while a plan is written, these are not a part of it. All else is: "football", "the library".
+NOT_A_PART = frozenset(
+    {
+        "ask_person", "ask_why", "rephrase", "stop", "privacy", "who_are_you", "go_back", "cannot_speak",
+        "make_plan", "keep_summary", "goodbye", "affirm", "deny", "unsure", "decline_to_say",
     }
 )  # fmt: skip
 SHORT, SHORTER = 12, 5  # words
@@ -63,15 +73,22 @@ def is_an_answer(scene: Scene) -> bool:
     A caller who asks for a person, cannot write freely, or looks for a place, is heard as that too.
     """
     turn = scene.turn
-    if turn.intent in ("ask_person", "cannot_speak"):
+    part = _is_a_part(scene)
+    if turn.intent in ("ask_person", "cannot_speak") and (turn.sure or not part):
         return False
-    if turn.intent in APPOINTMENTS | {"find_service"} and not turn.alarming:
+    if turn.intent in APPOINTMENTS | {"find_service"} and not (turn.alarming or part):
         return False
     return (
         turn.alarming
         or turn.asked in scene.told
         or bool(scene.told and turn.intent in CHAT | {"nlu_fallback"})
     )
+
+
+def _is_a_part(scene: Scene) -> bool:
+    """Whether the message was taken as a part of the safety plan."""
+    asked = scene.desk.ruleset.factors.get(scene.turn.asked or "")
+    return asked is not None and asked.free_text and asked.after and asked.id in scene.told
 
 
 def _recorded(scene: Scene, factor: str) -> bool:
@@ -85,8 +102,10 @@ def _record(scene: Scene, values: Mapping[str, Value], source: Source) -> None:
 
 
 def _about_the_right_one(scene: Scene) -> list[Said]:
-    known = scene.now.answered.values
+    known, asked = scene.now.answered.values, scene.desk.ruleset.factors.get(scene.turn.asked or "")
     plain = [said for said in scene.turn.said if said.whose != ASSUMED]
+    if asked is not None and asked.after:  # the number in a plan is a friend's, and the team is one to ring
+        return [said for said in plain if said.factor == asked.id]
     about = {said.factor: said.value for said in plain}.get("for_whom") or known.get("for_whom")
     wrong = "writer" if about == "other" else "person"
     return [said for said in plain if said.whose != wrong or said.factor in OF_THE_WRITER]
@@ -133,6 +152,8 @@ def _something_else(scene: Scene, factor: Factor) -> bool:
     words = len(turn.text.split())
     if not turn.understood:
         return True
+    if factor.after:
+        return turn.intent in NOT_A_PART and turn.sure and words <= SHORT
     if factor.text_too and words < 2:
         return True
     if factor.id == "location" and turn.intent != "ask_person" and directory.place(turn.text) is not None:

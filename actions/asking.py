@@ -1,14 +1,16 @@
 """Goes on after an answer: acknowledges a disclosure, reads back what was understood, asks one question."""
 
+from actions.afterwards import AFTER, PART, finish, next_part
 from actions.ending import ended, ending
 from actions.scene import Scene
 from bot.conversations import service as conversations
 from bot.conversations.model import Holder, Sender, Source, Why
 from bot.handover.service import ask_for_human
 from bot.handover.standing import QUEUED_AT_ONCE, question_for, take_answers
-from bot.triage import DECLINED, UNSURE, Priority, Value, applies, only_for_handover
+from bot.triage import DECLINED, UNSURE, Priority, applies, only_for_handover
 
-PSEUDO = ("opening", "booking")  # questions that triage does not own
+PSEUDO = ("opening", "booking", AFTER, PART)  # questions that triage does not own
+WAITS_FOR_NOTHING = ("booking", AFTER)  # a receipt, and what is only offered
 NOT_READ_BACK = frozenset({"story", "abuse", "private", "signs", "access_needs"})
 MOST_READ_BACK = 4
 A_SENTENCE = 4  # words; fewer were meant as an answer
@@ -53,10 +55,11 @@ def put_next(scene: Scene) -> None:
     for _ in scene.desk.ruleset.factors:
         question = next_for(scene)
         if question is None:
-            ending(scene)
+            if not (ended(scene) and finish(scene)):
+                ending(scene)
             return
         if _only_while_waiting(scene, question) and not ended(scene):
-            ending(scene)
+            ending(scene, more=True)
             scene.voice.say("utter_while_you_wait")
         if not scene.now.answered.worn_out(question):
             scene.voice.ask(question, again=scene.now.answered.puts.get(question, 0) > 0)
@@ -67,7 +70,7 @@ def put_next(scene: Scene) -> None:
 def put_again(scene: Scene) -> None:
     """Puts the open question again after something else was said, if it has not been put often enough."""
     question = scene.turn.asked if scene.turn.asked in PSEUDO else next_for(scene)
-    if question is None or question == "booking":  # a receipt waits for nothing
+    if question is None or question in WAITS_FOR_NOTHING:
         return
     if question in PSEUDO or scene.now.answered.worn_out(question):
         scene.voice.say("utter_when_ready")
@@ -76,7 +79,12 @@ def put_again(scene: Scene) -> None:
 
 
 def next_for(scene: Scene) -> str | None:
-    """The next question; for a caller who asked for a person, only what that person will need."""
+    """The next question: of triage, or of what is written after the ending."""
+    return _next_of_triage(scene) or (next_part(scene) if ended(scene) else None)
+
+
+def _next_of_triage(scene: Scene) -> str | None:
+    """For a caller who asked for a person, only what that person will need."""
     now, ruleset = scene.now, scene.desk.ruleset
     question = question_for(now, ruleset)
     if (
@@ -180,20 +188,10 @@ def read_back(scene: Scene, acknowledged: bool) -> None:
 
 def _fragments(scene: Scene, factor: str) -> list[str]:
     given = scene.now.answered.standing.get(factor)
-    wording, name = scene.voice.wording, f"utter_understood_{factor}"
     if factor in NOT_READ_BACK or given is None or given.seq != scene.turn.seq or given.value is None:
         return []
-    if not wording.has(name):
-        return []
-    about = wording.responses[name].get("metadata", {})
-    values: dict[str, str] = {
-        **about.get("values", {}),
-        **(about.get("other", {}) if scene.voice.other else {}),
-    }
-    if values:
-        return [values[v] for v in _as_tuple(given.value) if v in values]
-    text = wording.text(scene.voice.fitting(name), value=", ".join(_as_tuple(given.value)))
-    return [text] if ":" not in text else []
+    pieces = scene.voice.wording.understood(factor, given.value, other=scene.voice.other)
+    return [piece for piece in pieces if ":" not in piece]
 
 
 def bot_texts(scene: Scene) -> set[str]:
@@ -210,7 +208,3 @@ def _was_answered(scene: Scene) -> bool:
     if turn.alarming and turn.understood:
         return True
     return turn.asked is None or (turn.understood and next_for(scene) is None)
-
-
-def _as_tuple(value: Value) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else (value,)

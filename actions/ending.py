@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from actions.afterwards import offer_if_idle, offer_once
 from actions.scene import Scene
 from bot.booking import service as booking
 from bot.booking.service import Booking, Opening
@@ -24,8 +25,11 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def ending(scene: Scene) -> None:
-    """Gives the ending of this priority once; after that says that what was written is kept."""
+def ending(scene: Scene, *, more: bool = False) -> None:
+    """Gives the ending of this priority once; after that says that what was written is kept.
+
+    `more`: there are questions left for the human who comes, so nothing else is offered yet.
+    """
     priority = scene.now.priority or scene.now.assessment.priority
     values = scene.now.answered.values
     queue_if_needed(scene, scene.now.priority)
@@ -54,8 +58,11 @@ def ending(scene: Scene) -> None:
         pass  # the ending has said that a person is coming, and what is asked meanwhile follows
     elif bookable:
         offer_openings(scene)
+        return
     else:
         scene.voice.say("utter_offers_outro")
+    if not more:
+        offer_once(scene)
 
 
 def ended(scene: Scene) -> bool:
@@ -120,6 +127,7 @@ def offer_openings(scene: Scene) -> None:
     if not found:
         ask_for_human(scene.c, scene.id, Why.ASKED, scene.at)
         scene.voice.say("utter_no_openings")
+        offer_once(scene)
         return
     if any(opening.demonstration for opening in found):
         scene.voice.say("utter_booking_demonstration")
@@ -153,6 +161,7 @@ def receipt(scene: Scene, name: str, booked: Booking) -> None:
     choices = [(value, scene.voice.wording.label("booking", value)) for value in ("move", "cancel")]
     scene.voice.ask_among("utter_ask_booking", "booking", choices, "booking")
     note_offers(scene.c, scene.id, {booked.reference: booked.opening.service_name}, scene.at)
+    offer_once(scene)
 
 
 def _openings(scene: Scene) -> list[Opening]:
@@ -171,6 +180,7 @@ def _after(scene: Scene) -> None:
         scene.voice.say("utter_already_waiting")
     else:
         scene.voice.say("utter_anything_else")
+    offer_if_idle(scene)
 
 
 def _already_said(scene: Scene, name: str) -> bool:

@@ -1,5 +1,6 @@
 """Hello, goodbye, and questions about the service itself; then back to the open question."""
 
+from actions.afterwards import offer, under_way
 from actions.asking import put_again
 from actions.base import TurnAction
 from actions.ending import queue_if_needed
@@ -68,4 +69,8 @@ class ActionStop(TurnAction):
 def leave(scene: Scene, name: str) -> None:
     """Lets the caller go; where risk is open the conversation goes to a human first."""
     queue_if_needed(scene, scene.now.priority)
+    if under_way(scene):  # only that is left, and the next message is not read as a part of it
+        scene.voice.say("utter_plan_stopped")
+        offer(scene)
+        return
     scene.voice.say(f"{name}_open_risk" if open_risk(scene.now.priority) else name)

@@ -1,5 +1,6 @@
 """When a question is questioned, an answer is taken back, or nothing was understood."""
 
+from actions.after import chose
 from actions.asking import PSEUDO, go_on, next_for, put_again
 from actions.base import TurnAction
 from actions.booking import chosen
@@ -79,5 +80,5 @@ class ActionNotUnderstood(TurnAction):
     called = "action_not_understood"
 
     def reply(self, scene: Scene) -> None:
-        if not chosen(scene):
+        if not (chosen(scene) or chose(scene)):
             go_on(scene)

@@ -1,5 +1,6 @@
 """Answers, by word or by button: recorded by then, so that only the next question remains."""
 
+from actions.after import chose
 from actions.asking import go_on, put_next
 from actions.base import TurnAction
 from actions.booking import chosen
@@ -12,7 +13,7 @@ class ActionTriage(TurnAction):
     called = "action_triage"
 
     def reply(self, scene: Scene) -> None:
-        if not chosen(scene):
+        if not (chosen(scene) or chose(scene)):
             go_on(scene)
 
 

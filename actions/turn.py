@@ -6,6 +6,8 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+SURE = 0.75
+
 
 @dataclass(frozen=True)
 class Said:
@@ -18,11 +20,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Turn:
-    """What came in. `choice` is a tapped answer; `disclosed` the factors that this message touched."""
+    """What came in. `choice` is a tapped answer; `disclosed` the factors that this message touched.
+
+    `sure` is whether the intent is beyond doubt, for where a wrong one would lose words.
+    """
 
     conversation_id: str
     text: str
     intent: str
+    sure: bool
     seq: int
     asked: str | None
     choice: tuple[str, object] | None
@@ -37,11 +43,13 @@ class Turn:
         message: Mapping[str, Any] = tracker.latest_message
         metadata: Mapping[str, Any] = message.get("metadata") or {}
         screening: Mapping[str, Any] = {**(message.get("screening") or {}), **metadata}
+        intent: Mapping[str, Any] = message.get("intent") or {}
         choice = metadata.get("choice")
         return cls(
             conversation_id=tracker.sender_id,
             text=message.get("text") or "",
-            intent=(message.get("intent") or {}).get("name") or "",
+            intent=intent.get("name") or "",
+            sure=float(intent.get("confidence", 1.0)) >= SURE,
             seq=int(metadata.get("seq") or 0),
             asked=metadata.get("asked"),
             choice=(choice["factor"], choice["value"]) if choice else None,

@@ -44,6 +44,20 @@ class Wording:
                 return str(labels[value])
         return value.replace("_", " ")
 
+    def understood(self, factor: str, value: str | tuple[str, ...], *, other: bool = False) -> list[str]:
+        """An answer as pieces of a sentence ("your age is 34"); none where there are no words for it."""
+        name = f"utter_understood_{factor}"
+        if not self.has(name):
+            return []
+        given = value if isinstance(value, tuple) else (value,)
+        about = self.responses[name].get("metadata", {})
+        values = {**about.get("values", {}), **(about.get("other", {}) if other else {})}
+        if values:
+            return [str(values[one]) for one in given if one in values]
+        if other and self.has(f"{name}_other"):
+            name = f"{name}_other"
+        return [self.text(name, value=", ".join(given))]
+
     def choices(self, factor: str, values: Sequence[str], *, other: bool = False) -> list[dict[str, str]]:
         """The buttons of a question, as programs read them."""
         return [{"value": value, "label": self.label(factor, value, other=other)} for value in values]

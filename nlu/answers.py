@@ -150,7 +150,9 @@ def _first_word(head: str, asked: str) -> str:
     return "" if not words or (also in terms().not_a_no and also.rstrip("s") not in asked) else words[0]
 
 
-_NOT_WORDS = frozenset({"story", "location", "phone", "name"})  # here a plain no is a refusal, not an answer
+_PLAN = ("plan_warning_signs", "plan_what_helps", "plan_people", "plan_places", "plan_safer", "plan_ring")
+# Here a plain no is a refusal, not an answer.
+_NOT_WORDS = frozenset({"story", "location", "phone", "name", *_PLAN})
 
 
 def _begins(words: list[str], starts: Iterable[str]) -> bool:

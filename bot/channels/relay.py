@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -16,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from bot.bootstrap import Desk
 from bot.channels.dialogue import Dialogue, DialogueUnavailable, Said, Turn, as_typed
 from bot.channels.incoming import Incoming
-from bot.channels.safety import Safety
+from bot.channels.safety import Noted, Safety
 from bot.conversations import service as conversations
 from bot.conversations.model import (
     Draft,
@@ -142,30 +143,20 @@ class Relay:
         at = self.desk.clock()
         with self.desk.reading() as c:
             asked = conversations.asked_now(c, conversation_id)
-        screening = self._screen.read(incoming.text, asked) if incoming.choice is None else None
+        screening = self.screened(incoming.text, asked) if incoming.choice is None else None
         with self.desk.begin(conversation_id) as c:
             conversations.lock(c, conversation_id)
             text, values = incoming.text, None
             if incoming.choice is not None:
                 put = conversations.question_put(c, conversation_id, incoming.choice.factor)
                 text, values = incoming.choice.checked_against(put, self.desk.ruleset)
-            said = conversations.say(
-                c,
-                conversation_id,
-                Draft(
-                    Sender.CALLER,
-                    text,
-                    choice=incoming.choice.as_json() if incoming.choice else None,
-                    client_message_id=incoming.client_message_id,
-                ),
-                at,
+            draft = Draft(
+                Sender.CALLER,
+                text,
+                choice=incoming.choice.as_json() if incoming.choice else None,
+                client_message_id=incoming.client_message_id,
             )
-            silence.broken(c, conversation_id, at)
-            self._reopen_if_closed(c, conversation_id)
-            if screening is not None:
-                noticed = self._safety.notice(c, conversation_id, said.seq, screening, asked, at)
-            else:
-                noticed = self._safety.nothing_noticed(c, conversation_id, said.seq, at)
+            said, noticed = self.keep(c, conversation_id, draft, screening, asked, at)
             disclosed = noticed.disclosed
             now = noticed.standing
             if values:
@@ -181,6 +172,27 @@ class Relay:
             ]
             holder = conversations.hold(c, conversation_id).holder
         return Taken(said, screening, disclosed, tuple(replies), holder)
+
+    def screened(self, text: str, asked: str | None) -> Screening:
+        """What the screen reads in a caller's words."""
+        return self._screen.read(text, asked)
+
+    def keep(
+        self,
+        c: Connection,
+        conversation_id: str,
+        draft: Draft,
+        screening: Screening | None,
+        asked: str | None,
+        at: datetime,
+    ) -> tuple[Message, Noted]:
+        """Stores a caller's message with what was noticed in it. Raises RepeatedMessage."""
+        said = conversations.say(c, conversation_id, draft, at)
+        silence.broken(c, conversation_id, at)
+        self._reopen_if_closed(c, conversation_id)
+        if screening is None:
+            return said, self._safety.nothing_noticed(c, conversation_id, said.seq, at)
+        return said, self._safety.notice(c, conversation_id, said.seq, screening, asked, at)
 
     def _reopen_if_closed(self, c: Connection, conversation_id: str) -> None:
         if conversations.hold(c, conversation_id).holder is not Holder.CLOSED:
@@ -253,9 +265,10 @@ class Relay:
         payload, question = said.payload, None
         if "factor" in payload:
             question = self._question(payload["factor"], known, payload.get("choices"))
+        kept = payload.get("summary")  # composed from the record: what Rasa speaks has no blank lines
         return Draft(
             Sender.BOT,
-            said.text,
+            f"{said.text}\n\n{kept}" if kept else said.text,
             said.kind,
             question=question,
             services=payload.get("services"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
-from bot.conversations.model import Answer, Hold, Holder, Message, Sender
+from bot.conversations.model import Answer, Hold, Holder, Kind, Message, Sender
 from bot.handover import store as people
 from bot.triage import DECLINED, UNSURE
 from bot.triage.factors import NONE
@@ -61,7 +61,7 @@ def view(desk: Desk, conversation_id: str, after: int = 0) -> View:
             for i, name in people.staff_names(c).items()
             if i in _staff_in(everything, hold) and (found := people.staff_by_name(c, name))
         }
-    last_written = max((m.seq for m in everything if m.draft.sender is Sender.CALLER), default=0)
+    last_written = max((m.seq for m in everything if _answers(m)), default=0)
     shown = tuple(_shown(desk, m, everything, names, last_written) for m in everything if m.seq > after)
     if hold.holder is Holder.HUMAN:
         return View(shown, None, hold.holder, f"You are writing to {_person(names, hold.staff_id)}.")
@@ -71,6 +71,11 @@ def view(desk: Desk, conversation_id: str, after: int = 0) -> View:
         hold.holder,
         HOLDERS[hold.holder],
     )
+
+
+def _answers(message: Message) -> bool:
+    """Whether a caller wrote it in the chat: a form filled in beside it answers no question there."""
+    return message.draft.sender is Sender.CALLER and message.draft.kind is Kind.TEXT
 
 
 def _staff_in(everything: Sequence[Message], hold: Hold) -> set[int | None]:

@@ -77,8 +77,13 @@ def begin(desk: DeskDep, relay: RelayDep) -> Response:
 def chat(desk: DeskDep, conversation_id: Open) -> Response:
     """The conversation, or the start page when this browser has none."""
     if conversation_id is None:
-        return _start_page(desk, None, GONE, 410)
+        return no_chat(desk)
     return _chat_page(desk, conversation_id)
+
+
+def no_chat(desk: Desk) -> HTMLResponse:
+    """The start page, saying that this browser has no chat open."""
+    return _start_page(desk, None, GONE, 410)
 
 
 @router.post("/chat/messages", dependencies=[Depends(from_our_own_pages)])

@@ -77,6 +77,10 @@ def case_values(desk: Desk, session: Session, conversation_id: str, after: int =
         "mine": mine,
         "holder_words": _holder_words(case), "demonstration": desk.demonstration,
         "first": say.answered(_among(case, summary.first)),
+        "plan": [
+            Row(desk.wording.label("plan_part", f), str(words), SOURCES["said"])
+            for f, words in summary.plan.items()
+        ],
         "situation": say.answered(_among(case, summary.situation)),
         "background": say.answered(_among(case, summary.background)),
         "answers": say.answered({f: a for f, a in summary.answers.items() if a.source is not Source.SCREEN}),

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.conversations.references import reference_of
 from bot.triage import Value
 
 
@@ -204,6 +205,11 @@ class Conversation:
     external_ref: str | None
     area: str | None
     created_at: datetime
+
+    @property
+    def reference(self) -> str:
+        """What callers and staff call this conversation."""
+        return reference_of(self.id)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from bot.conversations.model import (
     Why,
     may_speak,
 )
+from bot.conversations.references import start_of_id
 from bot.triage import Value
 
 MOST_PUTS = 2  # no question is put more often each time it is opened (design §13.7)
@@ -69,6 +70,12 @@ def get(c: Connection, conversation_id: str) -> Conversation:
 def of_chat(c: Connection, channel: str, external_ref: str) -> Conversation | None:
     """The latest conversation of a messaging app's chat."""
     return store.latest_by_external_ref(c, channel, external_ref)
+
+
+def by_reference(c: Connection, said: str) -> list[Conversation]:
+    """The conversations with this reference, however it was written: one, or by rare chance two."""
+    start = start_of_id(said)
+    return store.starting_with(c, start) if start else []
 
 
 def lock(c: Connection, conversation_id: str) -> None:

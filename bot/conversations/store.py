@@ -62,6 +62,12 @@ def latest_by_external_ref(c: Connection, channel: str, external_ref: str) -> Co
     return _conversation(row) if row else None
 
 
+def starting_with(c: Connection, start: str) -> list[Conversation]:
+    """Every conversation whose id begins so, newest first."""
+    query = select(conversations).where(conversations.c.id.startswith(start, autoescape=True))
+    return [_conversation(row) for row in c.execute(query.order_by(conversations.c.created_at.desc()))]
+
+
 def _conversation(row: Row[Any]) -> Conversation:
     return Conversation(row.id, row.channel, row.external_ref, row.area, row.created_at)
 

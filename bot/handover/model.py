@@ -94,6 +94,7 @@ class Summary:
     """
 
     first: Mapping[str, Value]  # advance choice document and crisis plan
+    plan: Mapping[str, Value]  # the safety plan, in the person's words
     situation: Mapping[str, Value]
     own_words: tuple[str, ...]
     reported_words: str | None  # the person's, as somebody else remembers them

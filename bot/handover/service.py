@@ -1,6 +1,7 @@
 """What staff do with a conversation. Each act and each reading is in the audit, in the same transaction."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -20,7 +21,7 @@ from bot.handover.model import (
     Standing,
 )
 from bot.handover.standing import first_risk_at, priority_of, standing, take_answers
-from bot.handover.summary import summarise
+from bot.handover.summary import staff_see, summarise
 from bot.handover.work_model import WorkKind
 from bot.triage import Priority, Ruleset, Value
 
@@ -66,7 +67,7 @@ def open_case(c: Connection, staff: Staff, conversation_id: str, ruleset: Rulese
     if not staff.sees(conversation.area):
         raise NotAllowed("This caller belongs to another area.")
     store.add_audit(c, staff.id, "read", conversation_id, {}, at)
-    transcript = tuple(conversations.transcript(c, conversation_id))
+    transcript = tuple(_as_staff_see(m, ruleset) for m in conversations.transcript(c, conversation_id))
     now = standing(c, conversation_id, ruleset)
     return CaseFile(
         item=_item(
@@ -75,12 +76,20 @@ def open_case(c: Connection, staff: Staff, conversation_id: str, ruleset: Rulese
         summary=summarise(c, now, ruleset),
         transcript=transcript,
         noticed=tuple((seq, n) for seq, s in record.screened(c, conversation_id) for n in s.noticed),
-        answers={f: a for f, a in now.answered.standing.items() if a.value is not None},
+        answers=staff_see(now, ruleset),
         assessments=tuple(record.all_assessments(c, conversation_id)),
         confirmations=tuple(store.all_confirmations(c, conversation_id)),
         holds=tuple(record.all_holds(c, conversation_id)),
         staff_names=store.staff_names(c),
     )
+
+
+def _as_staff_see(message: Message, ruleset: Ruleset) -> Message:
+    """The message; of an answer tapped to an equality question only that there was one."""
+    counted = {factor.id for factor in ruleset.after("equality")}
+    if message.draft.choice is None or message.draft.choice["factor"] not in counted:
+        return message
+    return replace(message, draft=replace(message.draft, text="(not shown)", choice=None))
 
 
 def claim(c: Connection, staff: Staff, conversation_id: str, at: datetime) -> Hold:

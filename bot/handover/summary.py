@@ -1,10 +1,12 @@
 """The SBAR summary a clinician reads before taking a conversation (clinical.md §6.7, design §11)."""
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
 from bot.conversations import store as record
-from bot.conversations.model import Sender
+from bot.conversations.model import Answer, Message, Sender
 from bot.handover import store
 from bot.handover.model import Standing, Summary
 from bot.handover.standing import first_risk_at
@@ -37,28 +39,38 @@ BACKGROUND = (
     "carer_needs",
 )
 WORDS = ("story", "carer_view", "person_words")
+WITHHELD = (DECLINED, UNSURE)
+A_SHORT_ANSWER = 5  # words; more may tell what a clinician must read
+
+
+def staff_see(now: Standing, ruleset: Ruleset) -> dict[str, Answer]:
+    """The answers that stand, without those to the equality questions: they are for counting alone."""
+    counted = {factor.id for factor in ruleset.after("equality")}
+    return {f: a for f, a in now.answered.standing.items() if a.value is not None and f not in counted}
 
 
 def summarise(c: Connection, now: Standing, ruleset: Ruleset) -> Summary:
     """What is known of a conversation, with what was not asked or not said shown as such."""
     conversation_id = now.conversation.id
     values = now.answered.values
-    own, carer = _words(c, conversation_id)
+    own, carer = _words(c, now, ruleset)
+    after = {f.id for f in ruleset.factors.values() if f.after}
     confirmations = store.all_confirmations(c, conversation_id)
     shown = (*FIRST, *SITUATION, *BACKGROUND, *WORDS)
     return Summary(
         first={f: values[f] for f in FIRST if f in values},
+        plan={f.id: values[f.id] for f in ruleset.after("plan") if _told(values.get(f.id))},
         situation={f: values[f] for f in SITUATION if f in values},
         own_words=own,
         reported_words=str(values["person_words"]) if _told(values.get("person_words")) else None,
         carer_words=carer,
         background={f: values[f] for f in BACKGROUND if f in values},
-        answers={f: a for f, a in now.answered.standing.items() if f not in shown and a.value is not None},
-        declined=tuple(f for f, v in values.items() if v in (DECLINED, UNSURE)),
+        answers={f: a for f, a in staff_see(now, ruleset).items() if f not in after and f not in shown},
+        declined=tuple(f for f, v in values.items() if v in WITHHELD and f not in after),
         not_asked=tuple(
             f
             for f, factor in ruleset.factors.items()
-            if f not in values and factor.asked and applies(f, values, ruleset)
+            if f not in values and f not in after and factor.asked and applies(f, values, ruleset)
         ),
         noticed=tuple(n for _, screened in record.screened(c, conversation_id) for n in screened.noticed),
         priority=now.priority,
@@ -71,21 +83,35 @@ def summarise(c: Connection, now: Standing, ruleset: Ruleset) -> Summary:
     )
 
 
-def _words(c: Connection, conversation_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _words(c: Connection, now: Standing, ruleset: Ruleset) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What the person wrote themselves, and what somebody else wrote about them, by whom it was about then.
 
     Until anybody has said, the first answer tells: a story comes before the question who it is about.
     """
+    conversation_id, elsewhere = now.conversation.id, _in_plan_or_counted(now, ruleset)
     about = [(a.seq or 0, a.value) for a in record.all_answers(c, conversation_id) if a.factor == "for_whom"]
     first = next((value for _, value in about if value), None)
     own: list[str] = []
     carer: list[str] = []
     for message in conversations.transcript(c, conversation_id):
-        if message.draft.sender is Sender.CALLER and message.draft.choice is None:
+        if message.draft.sender is not Sender.CALLER or message.draft.choice is not None:
+            continue
+        if not elsewhere(message):
             so_far = [value for seq, value in about if seq <= message.seq and value]
             (carer if (so_far[-1] if so_far else first) == "other" else own).append(message.draft.text)
     return tuple(own), tuple(carer)
 
 
+def _in_plan_or_counted(now: Standing, ruleset: Ruleset) -> Callable[[Message], bool]:
+    """Whether a message is a part of the plan as it stands, or a short answer to an equality question."""
+    plan, counted = (
+        {given.seq for f in ruleset.after(need) if (given := now.answered.standing.get(f.id))}
+        for need in ("plan", "equality")
+    )
+    return lambda message: (
+        message.seq in plan or (message.seq in counted and len(message.draft.text.split()) <= A_SHORT_ANSWER)
+    )
+
+
 def _told(value: Value | None) -> bool:
-    return value is not None and value not in (UNSURE, DECLINED)
+    return value is not None and value not in WITHHELD

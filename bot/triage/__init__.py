@@ -7,7 +7,14 @@ from bot.triage.checks import BadRuleset
 from bot.triage.factors import DECLINED, UNSURE, Factor
 from bot.triage.loader import load_ruleset
 from bot.triage.priorities import Priority, more_urgent
-from bot.triage.questions import applies, choices_for, next_question, only_for_handover, safe_to_ask
+from bot.triage.questions import (
+    applies,
+    choices_for,
+    next_after,
+    next_question,
+    only_for_handover,
+    safe_to_ask,
+)
 from bot.triage.ruleset import Rule, Ruleset
 
 __all__ = [
@@ -28,6 +35,7 @@ __all__ = [
     "choices_for",
     "load_ruleset",
     "more_urgent",
+    "next_after",
     "next_question",
     "only_for_handover",
     "safe_to_ask",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import product
 
-from bot.triage.factors import DECLINED, UNSURE, Factor, Values, holds
+from bot.triage.factors import DECLINED, NEEDS, UNSURE, Factor, Values, holds
 from bot.triage.priorities import Priority, less_urgent
 from bot.triage.ruleset import Rule, Ruleset
 
@@ -17,6 +17,7 @@ class BadRuleset(ValueError):
 def check(ruleset: Ruleset) -> None:
     """Raises `BadRuleset` for the first entry that breaks a promise."""
     _no_two_alike(ruleset)
+    _what_comes_after_decides_nothing(ruleset)
     for rule in ruleset.rules:
         _can_matter(rule, ruleset)
         for name in rule.when:
@@ -36,6 +37,24 @@ def _no_two_alike(ruleset: Ruleset) -> None:
         if when in seen:
             raise BadRuleset(f"{_where(rule)}: can never matter beside {seen[when]}, which has the same when")
         seen[when] = rule.id
+
+
+def _what_comes_after_decides_nothing(ruleset: Ruleset) -> None:
+    """No plan and no equality answer may reach a rule, a flag or another question."""
+    after = {factor.id for factor in ruleset.factors.values() if factor.after}
+    for factor in ruleset.factors.values():
+        if factor.after and factor.needed_for & set(NEEDS):
+            raise BadRuleset(
+                f"factors.yml:{factor.line}: {factor.id}: is put after the ending, for nothing else"
+            )
+    conditions = [(_where(rule), rule.when) for rule in ruleset.rules]
+    conditions += [(f"ruleset.yml:{flag.line}: {flag.id}", flag.when) for flag in ruleset.flags]
+    for factor in ruleset.factors.values():
+        where = f"factors.yml:{factor.line}: {factor.id}"
+        conditions += [(where, when) for when in (*factor.gate, factor.safe_when)]
+    for where, when in conditions:
+        if used := after & set(when):
+            raise BadRuleset(f"{where}: {min(used)} is put after the ending and may decide nothing")
 
 
 def _can_matter(rule: Rule, ruleset: Ruleset) -> None:

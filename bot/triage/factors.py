@@ -9,6 +9,7 @@ UNSURE = "unsure"
 DECLINED = "declined"
 NONE = "none"
 NEEDS = ("priority", "reach", "offer", "handover")
+AFTER = ("plan", "equality")  # put only after the ending, and only if the caller wants to
 
 Condition = Mapping[str, tuple[str, ...]]
 Values = Mapping[str, tuple[str, ...]]
@@ -47,6 +48,11 @@ class Factor:
     approved_by: str = ""
     approved_on: str = ""
     line: int = field(default=0, compare=False)
+
+    @property
+    def after(self) -> bool:
+        """Whether this belongs after the ending: triage never asks it and never counts it."""
+        return bool(self.needed_for & set(AFTER))
 
     @property
     def choices(self) -> tuple[str, ...]:

@@ -1,14 +1,14 @@
 """Reads factors.yml and ruleset.yml, and refuses what is misspelt, unsourced or unsafe, by file and line."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from bot.triage.approval import Approval, Content, read_approvals
 from bot.triage.checks import BadRuleset, check
-from bot.triage.factors import NEEDS, Factor
+from bot.triage.factors import AFTER, NEEDS, Factor
 from bot.triage.fields import (
     condition,
     entries_of,
@@ -28,7 +28,7 @@ from bot.triage.ruleset import Flag, Rule, Ruleset
 DATA = Path(__file__).resolve().parents[2] / "data" / "triage"
 FACTORS, RULES, APPROVED = "factors.yml", "ruleset.yml", "approved.json"
 STANDING = ("otherwise", "not_known_yet", "signs_withheld")
-_ASKED_KEYS = {"asked_for", "still_asked", "factors"}
+_ASKED_KEYS = {"asked_for", "still_asked", "factors", "offered_after"}
 _RULED_KEYS = {"version", "rules", "flags", *STANDING}
 _FACTOR_KEYS = {
     "id",
@@ -79,7 +79,8 @@ def load_ruleset(folder: Path = DATA) -> Ruleset:
         not_known_yet=standing["not_known_yet"],
         signs_withheld=standing["signs_withheld"],
         still_asked=words(asked.get("still_asked", []), f"{FACTORS}:{asked.line}: still_asked", factors),
-        asked_for=_asked_for(asked),
+        asked_for=_by_priority(asked, "asked_for", NEEDS),
+        offered_after=_by_priority(asked, "offered_after", AFTER),
         content=content,
         approvals=approvals,
     )
@@ -116,10 +117,13 @@ def _content(asked: Entry, ruled: Entry) -> dict[str, Content]:
     }
 
 
-def _asked_for(asked: Entry) -> dict[Priority, frozenset[str]]:
-    found = entry_of(asked, "asked_for", f"{FACTORS}:{asked.line}")
-    where = f"{FACTORS}:{found.line}: asked_for"
-    needs = {priority(name, where): frozenset(words(listed, where, NEEDS)) for name, listed in found.items()}
+def _by_priority(asked: Entry, key: str, allowed: Iterable[str]) -> dict[Priority, frozenset[str]]:
+    """The needs that each priority has under this key."""
+    found = entry_of(asked, key, f"{FACTORS}:{asked.line}")
+    where = f"{FACTORS}:{found.line}: {key}"
+    needs = {
+        priority(name, where): frozenset(words(listed, where, allowed)) for name, listed in found.items()
+    }
     if missing := set(Priority) - set(needs):
         raise BadRuleset(f"{where} has no {min(missing)}")
     return needs
@@ -155,7 +159,7 @@ def _factor(order: int, entry: Entry) -> Factor:
         is_age=kind == "age",
         asked=kind != "never_asked",
         sensitive=entry.get("sensitive") == "yes",
-        needed_for=frozenset(words(entry.get("needed_for", []), where, NEEDS)),
+        needed_for=frozenset(words(entry.get("needed_for", []), where, (*NEEDS, *AFTER))),
         gate=tuple(condition(gate, where) for gate in (gates if isinstance(gates, list) else [gates])),
         safe_when=condition(entry.get("safe_when", Entry()), where),
         at=frozenset(priority(name, where) for name in words(entry.get("at", []), where)),

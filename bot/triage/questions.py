@@ -59,6 +59,15 @@ def only_for_handover(factor_id: str, answers: Answers, ruleset: Ruleset) -> boo
     return _only_for_handover(ruleset.factors[factor_id], said, ruleset)
 
 
+def next_after(answers: Answers, ruleset: Ruleset, need: str) -> str | None:
+    """The next of what is asked after the ending for this need, in order; None when nothing is left.
+
+    A plan and the equality questions are the person's own: nothing is asked of somebody who writes for them.
+    """
+    values = settle(answers, ruleset).values
+    return _first_id(f for f in ruleset.after(need) if f.id not in values and not not_safe(f, values))
+
+
 def gate_open(factor: Factor, settled: Settled) -> bool:
     """What was disclosed makes this worth asking, and nothing makes it unsafe."""
     said = settled.disclosed
@@ -84,7 +93,7 @@ def _said(values: Values, ruleset: Ruleset) -> Priority:
 
 def _reopened(factor: Factor, values: Values, said: Priority, ruleset: Ruleset) -> str | None:
     """The question to put for a reopened factor: itself, or what must be known first to be safe, or none."""
-    if not factor.asked or not_safe(factor, values):
+    if not factor.asked or factor.after or not_safe(factor, values):
         return None
     if said.rank < Priority.URGENT.rank and not _could_raise(factor, values, said, ruleset):
         return None

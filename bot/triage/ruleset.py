@@ -55,6 +55,7 @@ class Ruleset:
     signs_withheld: Rule
     still_asked: tuple[str, ...]
     asked_for: Mapping[Priority, frozenset[str]]
+    offered_after: Mapping[Priority, frozenset[str]]
     content: Mapping[str, Content] = field(default_factory=dict)
     approvals: Mapping[str, Approval] = field(default_factory=dict)
 
@@ -65,6 +66,10 @@ class Ruleset:
     @cached_property
     def opened_by_sign(self) -> tuple[Factor, ...]:
         return tuple(factor for factor in self.factors.values() if factor.sign)
+
+    def after(self, need: str) -> tuple[Factor, ...]:
+        """What is asked after the ending for this: the parts of a plan, or the equality questions."""
+        return tuple(factor for factor in self.factors.values() if need in factor.needed_for)
 
     @cached_property
     def rules_of(self) -> Mapping[str, tuple[Rule, ...]]:

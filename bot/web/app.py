@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from bot.bootstrap import Desk
-from bot.channels import api, web
+from bot.channels import api, keep, web
 from bot.channels.check_ins import CheckIns
 from bot.channels.dialogue import Dialogue, RasaDialogue
 from bot.channels.relay import Relay, load_screen
@@ -61,7 +61,7 @@ def create_app(
     app.state.desk, app.state.relay, app.state.screen_is_whole = desk, relay, whole
     app.add_middleware(GZipMiddleware)
     problems.register(app)
-    for surface in (health, api, staff_api, work_api, web, pages):
+    for surface in (health, api, staff_api, work_api, web, keep, pages):
         app.include_router(surface.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

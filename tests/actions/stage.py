@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from actions import booking, directory, handover, opening, repair, safety, triage
+from actions import after, booking, directory, handover, opening, repair, safety, triage
 from actions.base import TurnAction
 from bot.bootstrap import Desk
 from bot.channels.dialogue import DialogueUnavailable, Said, Turn
@@ -21,7 +21,7 @@ from bot.settings import ROOT
 from nlu.answers import find_answers, plain_reply
 from tests.fakes import FakeScreen
 
-FILES = (booking, directory, handover, opening, repair, safety, triage)
+FILES = (after, booking, directory, handover, opening, repair, safety, triage)
 ACTIONS: Mapping[str, type[TurnAction]] = {
     action.called: action
     for module in FILES
@@ -47,6 +47,7 @@ class ActedDialogue:
         self.desk = desk
         self.means = means
         self.rules = rules()
+        self.confidence = 0.9
 
     async def reply(self, turn: Turn, timeout: float) -> Sequence[Said]:
         dispatcher = CollectingDispatcher()
@@ -70,7 +71,7 @@ class ActedDialogue:
         ]
         message = {
             "text": turn.text,
-            "intent": {"name": self._intent(turn.text), "confidence": 0.9},
+            "intent": {"name": self._intent(turn.text), "confidence": self.confidence},
             "entities": entities,
             "metadata": dict(turn.metadata),
         }

@@ -52,7 +52,8 @@ def test_a_caller_books_a_time_and_gets_a_receipt(stocked: Desk) -> None:
     caller.taps("opening", question["choices"][0]["value"])
     reference = booked(caller)
     assert reference and any(reference in text for text in caller.texts)
-    assert caller.heard("utter_booked_if_nobody_rings") and caller.asked == "booking"
+    assert caller.heard("utter_booked_if_nobody_rings")
+    assert [m.draft.factor for m in caller.hears if m.draft.factor] == ["booking", "after"]
 
 
 def test_a_caller_books_in_words_moves_and_cancels(stocked: Desk) -> None:

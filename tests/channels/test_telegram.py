@@ -358,3 +358,33 @@ async def test_nothing_a_caller_writes_and_no_token_is_ever_logged(
         await line.read(BEN, "not saved yet")
     assert "xyzzy" not in caplog.text and "a-token-for-tests-only" not in caplog.text
     assert "RuntimeError" in caplog.text
+
+
+async def test_a_summary_reaches_a_caller_on_telegram_whole_and_in_order(
+    desk: Desk, api: TelegramApi
+) -> None:
+    kept = "SUMMARY OF YOUR CHAT\nMade today.\n\nYOUR SAFETY PLAN\n" + "\n".join(
+        f"Places: place number {n}, where I can be for a while" for n in range(120)
+    )
+    given = FakeDialogue(Said("Here is a summary to keep.", {"kind": "summary", "summary": kept}))
+    async with phone(desk, api, given) as line:
+        api.writes(ANNE, "can I have a summary")
+        await line.read(ANNE, "place number 119,")
+        first = next(n for n, text in enumerate(api.texts(ANNE)) if text.startswith("Here is a summary"))
+        read = "\n".join(api.texts(ANNE)[first:])
+        assert "SUMMARY OF YOUR CHAT" in read and len(api.texts(ANNE)[first:]) > 1
+        assert [f"place number {n}," in read for n in range(120)] == [True] * 120
+
+
+async def test_a_caller_on_telegram_chooses_what_comes_after_the_ending_by_its_number(
+    desk: Desk, api: TelegramApi
+) -> None:
+    choices = [{"value": value, "label": desk.wording.label("after", value)} for value in ("plan", "summary")]
+    after = Said("What now?", {"kind": "question", "factor": "after", "choices": choices})
+    async with phone(desk, api, FakeDialogue(after)) as line:
+        api.writes(ANNE, "hello")
+        text = await line.read(ANNE, "What now?")
+        assert "2. Keep a summary of this chat" in text
+        api.writes(ANNE, "2")
+        await line.read(ANNE, "What now?", times=2)
+        assert line.chose(ANNE)[-1] == "summary"

@@ -31,6 +31,8 @@ BUILT: Mapping[str, tuple[set[str], set[str]]] = {
     "note_": (set(), NOTED),
     "role_": ({role.value for role in Role}, set()),
     "opening_": ({"phone", "face_to_face"}, set()),
+    "keep_next_": ({priority.value for priority in Priority}, set()),
+    "keep_back_": ({"web", "telegram", "api"}, set()),
     "label_": ({UNSURE, DECLINED}, set()),
     "language_": (set(), TWO_LETTERS),
 }

@@ -166,3 +166,19 @@ def test_no_phrase_means_two_things() -> None:
         for phrase in phrases:
             assert seen.setdefault(phrase, kind) == kind, phrase
             assert plain_reply(phrase) == kind
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "value"),
+    [
+        ("plan_people", "skip", "declined"), ("plan_safer", "leave it out", "declined"),
+        ("plan_places", "no", "declined"), ("plan_ring", "my mum", None),
+        ("eq_gender", "I'm a woman", "woman"), ("eq_religion", "none", "no_religion"),
+        ("eq_religion", "no", "no_religion"), ("eq_ethnic_group", "yes", None),
+        ("eq_ethnic_group", "white and black african", "mixed_black_african"),
+        ("eq_disability", "yes", "yes"),
+        ("eq_sexual_orientation", "I'd rather not say", "declined"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_after_the_ending_is_answered_in_words(asked: str, text: str, value: object) -> None:
+    assert read_answers(text, asked).get(asked) == value

@@ -147,3 +147,28 @@ def test_a_camden_adult_in_crisis_is_offered_the_crisis_assessment_service_befor
     if "liaison_psychiatry_ed" in kinds:
         assert kinds.index("crisis_assessment_service") < kinds.index("liaison_psychiatry_ed")
     assert all("ring 111" not in str(s).lower() for s in found)
+
+
+def test_a_caller_at_the_end_writes_a_plan_and_keeps_a_summary_of_it_all(
+    service: Service, sam: Clinician
+) -> None:
+    caller = service.caller()
+    caller.say("Hi, I've been feeling really low since I lost my job")
+    caller.goes_on(CALM, until="opening")
+    caller.say("none of these, thanks")
+    assert caller.question and caller.question["factor"] == "after"
+    caller.say("could I write a safety plan please")
+    for words in ("I go quiet and ignore my phone", "music and a long walk", "my sister Amy 07700 900111"):
+        caller.say(words)
+    assert caller.question["factor"] == "plan_places"
+    caller.say("skip")
+    caller.say("ask Amy to keep the key")
+    caller.say("my care coordinator")
+    assert caller.question["factor"] == "after"
+    replies = caller.say("can I have a summary of this chat")
+    kept = next(m for m in replies if m["kind"] == "summary")["text"]
+    assert "\n\n" in kept and "CHAT-" in kept and "People: my sister Amy 07700 900111" in kept
+    assert "Amy to keep the key" in kept and "Places" not in kept
+    case = sam.case(caller.id)
+    assert case["summary"]["plan"]["plan_what_helps"] == "music and a long walk"
+    assert "900111" not in str(case["answers"].get("phone"))

@@ -4,7 +4,7 @@ from statistics import median
 
 import pytest
 
-from bot.triage import DECLINED, UNSURE, Priority, applies, assess, choices_for, next_question
+from bot.triage import DECLINED, UNSURE, Priority, applies, assess, choices_for, next_after, next_question
 from tests.triage.callers import RULESET, a_calm_caller, conversation
 
 WHILE_HELP_COMES = {"immediate_danger", "suicide_intent", "location", "phone", "company", "called_999"}
@@ -187,3 +187,22 @@ def test_whether_a_question_applies():
     for answers in (ticked, ticked | {"private": "no"}, ticked | {"private": "yes", "for_whom": "other"}):
         assert not applies("abuse", answers, RULESET)
     assert not RULESET.factors["can_follow"].asked
+
+
+def test_what_comes_after_the_ending_is_never_the_next_question_even_when_it_is_opened_again():
+    after = [factor.id for factor in RULESET.factors.values() if factor.after]
+    for answers in ({}, a_calm_caller(), a_calm_caller(suicidal_thoughts="yes")):
+        assert next_question(answers, RULESET, first=after) not in after
+    asked, _ = conversation({})
+    assert not set(after) & set(asked)
+
+
+@pytest.mark.parametrize("need", ["plan", "equality"])
+def test_what_comes_after_the_ending_is_asked_in_order_and_of_the_person_alone(need):
+    given: dict = {"for_whom": "self"}
+    asked = []
+    while name := next_after(given, RULESET, need):
+        asked.append(name)
+        given[name] = DECLINED
+    assert asked == [factor.id for factor in RULESET.after(need)] and len(asked) == 6
+    assert next_after({"for_whom": "other"}, RULESET, need) is None

@@ -221,3 +221,25 @@ def test_the_files_say_yes_and_no_in_quotes_so_that_any_reader_reads_words(rules
     assert all(
         isinstance(value, str) for rule in found for values in rule["when"].values() for value in values
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "named"),
+    [
+        ("factors.yml", "needed_for: [equality]", "needed_for: [equality, priority]", "for nothing before"),
+        ("factors.yml", "    advice: [plan, equality]\n", "", "offered_after has no advice"),
+        ("factors.yml", "advice: [plan, equality]", "advice: [priority]", "does not take priority"),
+        ("factors.yml", "soon: [offer]", "soon: [offer, equality]", "does not take equality"),
+        ("factors.yml", "when: {for_whom: [other]}", "when: {eq_gender: [man]}", "may decide nothing"),
+    ],
+)
+def test_who_somebody_is_and_what_they_plan_can_decide_nothing(folder, name, old, new, named):
+    change(folder, name, old, new)
+    with pytest.raises(BadRuleset, match=named):
+        load_ruleset(folder)
+
+
+def test_no_rule_may_look_at_who_somebody_is(folder):
+    change(folder, "ruleset.yml", "\n  flags:\n", a_rule("eq_ethnic_group: [indian]", floor="emergency"))
+    with pytest.raises(BadRuleset, match="extra: eq_ethnic_group is put after the ending"):
+        load_ruleset(folder)

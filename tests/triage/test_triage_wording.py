@@ -14,7 +14,9 @@ WORDING = load_wording()
 OURS = {
     name: variants[0] for name, variants in read_yaml(ROOT / "domain" / "triage.yml")["responses"].items()
 }
-ASKED = [factor for factor in RULESET.factors.values() if factor.asked]
+AFTERWARDS = read_yaml(ROOT / "domain" / "after.yml")["responses"]
+ASKED = [factor for factor in RULESET.factors.values() if factor.asked and not factor.after]
+AFTER = [factor for factor in RULESET.factors.values() if factor.after]  # of the person alone
 NEVER = re.compile(
     r"suffer|commit|victim|mentally ill|diagnos|pills?\b|tablets?\b|rope|bridge|\bjump|knife|\bgun\b|"
     r"\bhang|\bdose|overdos|blade|\bcut(ting)? (your|their)|stupid|attention|promise|\bNHS\b|"
@@ -43,6 +45,16 @@ def test_every_question_can_be_put_put_again_and_explained(factor):
     for kind in ("ask", "rephrase", "why", "understood"):
         assert WORDING.has(f"utter_{kind}_{factor.id}"), kind
     assert WORDING.text(f"utter_ask_{factor.id}") != WORDING.text(f"utter_rephrase_{factor.id}")
+
+
+@pytest.mark.parametrize("factor", AFTER, ids=lambda f: f.id)
+def test_what_is_asked_after_the_ending_says_why_and_names_its_choices(factor):
+    for kind in ("ask", "rephrase", "why"):
+        assert WORDING.has(f"utter_{kind}_{factor.id}"), kind
+    if factor.choices:
+        assert set(AFTERWARDS[f"utter_ask_{factor.id}"][0]["metadata"]["labels"]) == set(factor.values)
+    else:
+        assert re.search(r"\bI ask (because|so that)\b", WORDING.text(f"utter_ask_{factor.id}"))
 
 
 @pytest.mark.parametrize("factor", [f for f in ASKED if f.choices], ids=lambda f: f.id)

@@ -1,0 +1,92 @@
+"""The safety plan as a form: each part goes through the same door as a message, all in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+
+from bot.channels.incoming import words
+from bot.channels.relay import Relay
+from bot.channels.safety import Noted, Safety
+from bot.conversations import service as conversations
+from bot.conversations.model import Draft, Holder, Kind, RepeatedMessage, Sender, Source
+from bot.handover.standing import standing, take_answers
+from bot.triage import DECLINED, UNSURE, Answers
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from nlu.screen import Screening
+
+
+@dataclass(frozen=True)
+class _Part:
+    factor: str
+    text: str
+    screening: Screening | None
+
+
+async def save(relay: Relay, conversation_id: str, texts: Mapping[str, str], form_id: str) -> bool:
+    """Keeps what was changed; a form sent twice is kept once. True if its words call the caller to the chat.
+
+    Raises BadMessage for a part that is too long, and keeps nothing then.
+    """
+    calls = await run_in_threadpool(_keep, relay, conversation_id, texts, form_id)
+    if calls:
+        await relay.resume(conversation_id)  # puts the question that was opened again
+    return calls
+
+
+def written(values: Answers, factor: str) -> str:
+    """What a part of the plan says now, empty if it was left out."""
+    value = values.get(factor)
+    return "" if value is None or value in (UNSURE, DECLINED) else str(value)
+
+
+def _keep(relay: Relay, conversation_id: str, texts: Mapping[str, str], form_id: str) -> bool:
+    desk, at = relay.desk, relay.desk.clock()
+    ours = {f.id: _tidy(texts[f.id]) for f in desk.ruleset.after("plan") if f.id in texts}
+    read = {factor: relay.screened(text, factor) for factor, text in ours.items() if text}
+    with desk.begin(conversation_id) as c:
+        conversations.lock(c, conversation_id)
+        values = conversations.answered(c, conversation_id).values
+        changed = [_Part(f, text, read.get(f)) for f, text in ours.items() if text != written(values, f)]
+        try:
+            kept = [_keep_part(relay, c, conversation_id, part, form_id, at) for part in changed]
+        except RepeatedMessage:
+            return False
+        noticed = [one for one in kept if one is not None]
+        if not noticed:
+            return False
+        now, (seq, _) = standing(c, conversation_id, desk.ruleset), noticed[-1]
+        alarm = any(noted.alarm for _, noted in noticed)
+        language = next((noted.language for _, noted in noticed if noted.language), None)
+        for draft in Safety(desk).words(c, now, seq, alarm=alarm, language=language):
+            conversations.say(c, conversation_id, draft, at)
+    disturbed = any(part.screening and part.screening.action.value != "none" for part in changed)
+    return disturbed and now.hold.holder is not Holder.HUMAN
+
+
+def _keep_part(
+    relay: Relay, c: Connection, conversation_id: str, part: _Part, form_id: str, at: datetime
+) -> tuple[int, Noted] | None:
+    """Stores, screens and answers one part; one that was emptied has no words to store."""
+    ruleset, wording = relay.desk.ruleset, relay.desk.wording
+    if part.screening is None:
+        take_answers(c, conversation_id, {part.factor: DECLINED}, Source.SAID, at, ruleset)
+        return None
+    name = wording.label("plan_part", part.factor).lower()
+    text = wording.text("utter_plan_written", part=name, words=part.text)
+    draft = Draft(Sender.CALLER, text, Kind.SUMMARY, client_message_id=f"{form_id}:{part.factor}")
+    said, noted = relay.keep(c, conversation_id, draft, part.screening, part.factor, at)
+    take_answers(c, conversation_id, {part.factor: part.text}, Source.SAID, at, ruleset, seq=said.seq)
+    return said.seq, noted
+
+
+def _tidy(text: str) -> str:
+    """The words as they are kept; browsers send line ends of their own."""
+    return words(text).replace("\r\n", "\n").strip() if text.strip() else ""

@@ -226,7 +226,7 @@ def test_the_files_say_yes_and_no_in_quotes_so_that_any_reader_reads_words(rules
 @pytest.mark.parametrize(
     ("name", "old", "new", "named"),
     [
-        ("factors.yml", "needed_for: [equality]", "needed_for: [equality, priority]", "for nothing before"),
+        ("factors.yml", "needed_for: [equality]", "needed_for: [equality, priority]", "for nothing else"),
         ("factors.yml", "    advice: [plan, equality]\n", "", "offered_after has no advice"),
         ("factors.yml", "advice: [plan, equality]", "advice: [priority]", "does not take priority"),
         ("factors.yml", "soon: [offer]", "soon: [offer, equality]", "does not take equality"),

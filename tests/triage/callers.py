@@ -10,7 +10,7 @@ WITHHELD = (UNSURE, DECLINED)
 ORDERED = [
     f
     for f in RULESET.factors.values()
-    if "priority" in f.needed_for and not f.free_text and f.id != "for_whom"
+    if not f.free_text and (RULESET.rules_of[f.id] or f.id == "signs")
 ]
 
 

@@ -113,7 +113,7 @@ def settle(answers: Answers, ruleset: "Ruleset") -> Settled:
     A sign not ticked answers its factor with its best value; withholding the question leaves each in doubt.
     A ticked sign that it is not safe to ask about is a disclosure in itself, and is left in doubt too.
     """
-    values = {name: _as_words(ruleset.factors[name], value) for name, value in answers.items()}
+    values = {name: words_of(ruleset.factors[name], value) for name, value in answers.items()}
     ticked: set[str] = set()
     doubted: set[str] = set()
     signs = values.get("signs", ())
@@ -143,7 +143,8 @@ def not_safe(factor: Factor, values: Mapping[str, tuple[str, ...]]) -> bool:
     )
 
 
-def _as_words(factor: Factor, value: Value) -> tuple[str, ...]:
+def words_of(factor: Factor, value: Value) -> tuple[str, ...]:
+    """What the rules see of an answer: a choice, ticks, every band an age may lie in; else the words."""
     if isinstance(value, tuple):
         return value
     if value in (UNSURE, DECLINED):

@@ -35,15 +35,16 @@ def next_question(answers: Answers, ruleset: Ruleset, first: Sequence[str] = ())
     `first` holds factors reopened by something the caller said: they come before all else, even if answered.
     """
     settled = settle(answers, ruleset)
-    values = settled.values
-    said = _said(values, ruleset)
+    said = _said(settled.values, ruleset)
     for name in first:
-        if reopened := _reopened(ruleset.factors[name], values, said, ruleset):
+        if reopened := _reopened(ruleset.factors[name], settled, said, ruleset):
             return reopened
     missing = [
-        f for f in ruleset.factors.values() if f.asked and f.id not in values and gate_open(f, settled)
+        f
+        for f in ruleset.factors.values()
+        if f.asked and f.id not in settled.values and gate_open(f, settled)
     ]
-    raising = [f for f in missing if "priority" in f.needed_for and _could_raise(f, values, said, ruleset)]
+    raising = [f for f in missing if "priority" in f.needed_for and _could_raise(f, settled, said, ruleset)]
     needed = [f for f in missing if f.needed_for & ruleset.asked_for[said] and _suits(f, said)]
     needed.sort(key=lambda factor: _only_for_handover(factor, said, ruleset))
     if said.rank < Priority.URGENT.rank:
@@ -70,8 +71,11 @@ def next_after(answers: Answers, ruleset: Ruleset, need: str) -> str | None:
 
 def gate_open(factor: Factor, settled: Settled) -> bool:
     """What was disclosed makes this worth asking, and nothing makes it unsafe."""
-    said = settled.disclosed
-    return holds(factor.safe_when, said) and any(holds(condition, said) for condition in factor.gate)
+    return _open(factor, settled.disclosed)
+
+
+def _open(factor: Factor, values: Values) -> bool:
+    return holds(factor.safe_when, values) and any(holds(condition, values) for condition in factor.gate)
 
 
 def _only_for_handover(factor: Factor, said: Priority, ruleset: Ruleset) -> bool:
@@ -91,26 +95,35 @@ def _said(values: Values, ruleset: Ruleset) -> Priority:
     return min(floors, key=lambda floor: floor.rank, default=Priority.ADVICE)
 
 
-def _reopened(factor: Factor, values: Values, said: Priority, ruleset: Ruleset) -> str | None:
+def _reopened(factor: Factor, settled: Settled, said: Priority, ruleset: Ruleset) -> str | None:
     """The question to put for a reopened factor: itself, or what must be known first to be safe, or none."""
-    if not factor.asked or factor.after or not_safe(factor, values):
+    if not factor.asked or factor.after or not_safe(factor, settled.values):
         return None
-    if said.rank < Priority.URGENT.rank and not _could_raise(factor, values, said, ruleset):
+    if said.rank < Priority.URGENT.rank and not _could_raise(factor, settled, said, ruleset):
         return None
-    return next((name for name in factor.safe_when if name not in values), factor.id)
+    return next((name for name in factor.safe_when if name not in settled.values), factor.id)
 
 
-def _could_raise(factor: Factor, values: Values, said: Priority, ruleset: Ruleset) -> bool:
-    """Some answer to it, or to what it opens, could still make this more urgent than what was said."""
+def _could_raise(factor: Factor, settled: Settled, said: Priority, ruleset: Ruleset) -> bool:
+    """Some answer to it, or to what it alone still opens, could make this more urgent than what was said."""
     if factor.free_text:
         return said is not Priority.EMERGENCY  # the screen reads it, and may find anything
-    others = {name: words for name, words in values.items() if name != factor.id}
-    opened = (ruleset.factors[name] for name in ruleset.unlocks[factor.id])
+    others = _without(factor, settled.values)
+    disclosed = _without(factor, settled.disclosed)
+    opened = (
+        other
+        for other in map(ruleset.factors.__getitem__, ruleset.unlocks[factor.id])
+        if other.id not in others and not _open(other, disclosed) and _may_apply(other, others)
+    )
     return any(
         rule.floor.rank < said.rank and _may_hold(rule.when, others, ruleset)
-        for changed in (factor, *(f for f in opened if f.id not in others and _may_apply(f, others)))
+        for changed in (factor, *opened)
         for rule in ruleset.rules_of[changed.id]
     )
+
+
+def _without(factor: Factor, values: Values) -> Values:
+    return {name: words for name, words in values.items() if name != factor.id}
 
 
 def _may_hold(condition: Mapping[str, tuple[str, ...]], values: Values, ruleset: Ruleset) -> bool:

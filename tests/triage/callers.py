@@ -8,9 +8,7 @@ from bot.triage import DECLINED, UNSURE, Answers, Factor, Ruleset, Value, load_r
 RULESET = load_ruleset()
 WITHHELD = (UNSURE, DECLINED)
 ORDERED = [
-    f
-    for f in RULESET.factors.values()
-    if "priority" in f.needed_for and not f.free_text and f.id != "for_whom"
+    f for f in RULESET.factors.values() if not f.free_text and (RULESET.rules_of[f.id] or f.id == "signs")
 ]
 
 

@@ -121,6 +121,15 @@ def test_a_sign_that_can_no_longer_change_anything_is_not_asked_about():
     assert next_question(answers, RULESET) != "elated_or_risky"
 
 
+def test_no_question_is_put_for_the_sake_of_another_that_is_open_without_it():
+    told = {"story": "words", "immediate_danger": ["none"], "age": "30"}
+    ladder = {"suicide_plan": "no", "suicide_means": "no", "suicide_intent": UNSURE, "signs": ["self_harm"]}
+    assert next_question(RULESET.read({**told, **ladder}), RULESET) == "self_harm"
+    calm = {f.id: f.values[0] for f in RULESET.opened_by_sign} | {"perinatal": UNSURE, "abuse": "yes"}
+    told |= {"suicidal_thoughts": "no", "command_voices": "no", **calm, "voices_or_beliefs": None}
+    assert next_question(RULESET.read(told), RULESET) == "perinatal_red_flag"
+
+
 def test_voices_open_the_question_whether_they_command():
     asked, _ = conversation({"signs": ("hearing_or_seeing",), "voices_or_beliefs": UNSURE})
     assert asked.index("command_voices") == asked.index("voices_or_beliefs") + 1

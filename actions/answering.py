@@ -186,9 +186,10 @@ def _careful(scene: Scene, factor: Factor, value: Value) -> Value | None:
     """The answer as it may be taken: not calmer than what the screen read in the same words."""
     calm = value in (factor.values[0] if factor.values else None, ("none",))
     if "priority" in factor.needed_for and calm and scene.turn.alarming:
-        if factor.id != scene.turn.asked:
+        if factor.id == scene.turn.asked:
+            value = UNSURE
+        elif factor.sensitive or scene.now.answered.values.get(factor.id, value) != value:
             return None
-        value = UNSURE
     given = scene.now.answered.raised(factor.id, scene.turn.seq)
     if given is None:
         return value

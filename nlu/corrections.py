@@ -84,7 +84,15 @@ def _values(words: str) -> Iterator[Found]:
             yield Found(factor, value, Whose.ASKED)
 
 
+_MAY_NAME = re.compile(
+    r"\b(?:chang|correct|incorrect|fix|updat|edit|redo|amend|wrong|right|tru|lie|honest|mistake|mess|typo|back|again"
+    r"|gave|got|put|typed|entered|wrote|sent)"
+)  # without one of these no pattern of `named` can hold
+
+
 def _named(words: str) -> Iterator[str]:
+    if not _MAY_NAME.search(words):
+        return iter(())
     return (factor for factor, pattern in patterns().named if pattern.search(words))
 
 

@@ -97,7 +97,8 @@ def ask_equality(scene: Scene) -> None:
 
 def _triage_is_asking(scene: Scene) -> bool:
     question = next_for(scene)
-    return question is not None and not scene.desk.ruleset.factors[question].after
+    factor = scene.desk.ruleset.factors.get(question or "")
+    return question is not None and (factor is None or not factor.after)
 
 
 def _in_words(scene: Scene) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from actions.scene import Scene
 from actions.turn import Said
 from bot.conversations import service as conversations
-from bot.conversations.model import Source
+from bot.conversations.model import ASIDES, Source
 from bot.directory import service as directory
 from bot.handover.standing import take_answers
 from bot.triage import DECLINED, UNSURE, BadAnswer, Factor, Value
@@ -134,7 +134,9 @@ def _checked(scene: Scene, factor: str, value: object) -> dict[str, Value]:
 
 def _own_words(scene: Scene, values: Mapping[str, Value]) -> dict[str, Value]:
     """The text itself, where the question asked takes words, unless it is plainly something else."""
-    turn, asked = scene.turn, scene.turn.asked
+    turn, asked = scene.turn, _open_question(scene)
+    if asked != scene.turn.asked and values:
+        return {}
     factor = scene.desk.ruleset.factors.get(asked or "")
     if factor is None or not turn.text.strip(" .") or turn.text.startswith("/") or turn.choice:
         return {}
@@ -145,6 +147,14 @@ def _own_words(scene: Scene, values: Mapping[str, Value]) -> dict[str, Value]:
     if not turn.alarming and _something_else(scene, factor):
         return {}
     return {factor.id: turn.text.strip()}
+
+
+def _open_question(scene: Scene) -> str | None:
+    """What was asked; whoever has just come back is telling us anew what has been happening."""
+    turn, answered = scene.turn, scene.now.answered
+    if "story" not in answered.outlived or any(said.factor in (turn.asked, *ASIDES) for said in turn.said):
+        return turn.asked
+    return "story"
 
 
 def _something_else(scene: Scene, factor: Factor) -> bool:
@@ -175,21 +185,19 @@ def _something_else(scene: Scene, factor: Factor) -> bool:
 def _careful(scene: Scene, factor: Factor, value: Value) -> Value | None:
     """The answer as it may be taken: not calmer than what the screen read in the same words."""
     calm = value in (factor.values[0] if factor.values else None, ("none",))
-    if "priority" in factor.needed_for and calm and scene.turn.alarming and factor.id == scene.turn.asked:
-        value = UNSURE
-    given = scene.now.answered.standing.get(factor.id)
-    if (
-        given is None
-        or given.source is not Source.SCREEN
-        or given.seq != scene.turn.seq
-        or given.value is None
-    ):
+    if "priority" in factor.needed_for and calm and scene.turn.alarming:
+        if factor.id == scene.turn.asked:
+            value = UNSURE
+        elif factor.sensitive or scene.now.answered.values.get(factor.id, value) != value:
+            return None
+    given = scene.now.answered.raised(factor.id, scene.turn.seq)
+    if given is None:
         return value
     if factor.multiple:
-        both = {*_as_tuple(given.value), *_as_tuple(value)} - {"none", UNSURE, DECLINED}
+        both = {*_as_tuple(given), *_as_tuple(value)} - {"none", UNSURE, DECLINED}
         return tuple(v for v in factor.values if v in both)
     order = {name: rank for rank, name in enumerate(factor.values)}
-    return value if order.get(str(value), -1) > order.get(str(given.value), -1) else None
+    return value if order.get(str(value), -1) > order.get(str(given), -1) else None
 
 
 def _as_tuple(value: Value) -> tuple[str, ...]:

@@ -1,18 +1,18 @@
 """Goes on after an answer: acknowledges a disclosure, reads back what was understood, asks one question."""
 
+from actions import returning
 from actions.afterwards import AFTER, PART, finish, next_part
 from actions.ending import ended, ending
 from actions.scene import Scene
+from actions.understood import MOST_READ_BACK, say_what_changed, told_now
 from bot.conversations import service as conversations
-from bot.conversations.model import Holder, Sender, Source, Why
+from bot.conversations.model import ASIDES, CHANGE, RETURN, Holder, Sender, Source, Why
 from bot.handover.service import ask_for_human
 from bot.handover.standing import QUEUED_AT_ONCE, question_for, take_answers
 from bot.triage import DECLINED, UNSURE, Priority, applies, only_for_handover
 
-PSEUDO = ("opening", "booking", AFTER, PART)  # questions that triage does not own
+PSEUDO = ("opening", "booking", AFTER, PART, *ASIDES)  # questions that triage does not own
 WAITS_FOR_NOTHING = ("booking", AFTER)  # a receipt, and what is only offered
-NOT_READ_BACK = frozenset({"story", "abuse", "private", "signs", "access_needs"})
-MOST_READ_BACK = 4
 A_SENTENCE = 4  # words; fewer were meant as an answer
 
 
@@ -20,7 +20,10 @@ def go_on(scene: Scene) -> None:
     """Answers a turn that told us something, or should have."""
     acknowledged = acknowledge(scene)
     read_back(scene, acknowledged)
-    if _told_something_else(scene):
+    changed = not acknowledged and say_what_changed(scene)
+    if changed and next_for(scene) == scene.turn.asked:
+        put_again(scene)
+    elif _told_something_else(scene):
         scene.voice.say("utter_kept_too")
     elif not _was_answered(scene):
         not_understood(scene)
@@ -38,7 +41,8 @@ def _told_something_else(scene: Scene) -> bool:
         return False
     factor = scene.desk.ruleset.factors.get(asked)
     told = bool(scene.told) or len(turn.text.split()) >= A_SENTENCE
-    if factor is None or factor.free_text or not told or next_for(scene) != asked:
+    back = scene.now.answered.lapsed_at == turn.seq
+    if back or factor is None or factor.free_text or not told or next_for(scene) != asked:
         return False
     since = (m.draft.sender for m in conversations.transcript(scene.c, scene.id, _put_at(scene, asked)))
     return list(since).count(Sender.CALLER) == 1
@@ -52,7 +56,7 @@ def _put_at(scene: Scene, factor: str) -> int:
 
 def put_next(scene: Scene) -> None:
     """Puts the next question, or gives the ending. One asked often enough counts as not sure."""
-    for _ in scene.desk.ruleset.factors:
+    for _ in (*scene.desk.ruleset.factors, *ASIDES):
         question = next_for(scene)
         if question is None:
             if not (ended(scene) and finish(scene)):
@@ -62,25 +66,49 @@ def put_next(scene: Scene) -> None:
             ending(scene, more=True)
             scene.voice.say("utter_while_you_wait")
         if not scene.now.answered.worn_out(question):
-            scene.voice.ask(question, again=scene.now.answered.puts.get(question, 0) > 0)
+            say_why_again(scene, question)
+            put(scene, question)
             return
         count_as_unsure(scene, question)
 
 
+def put(scene: Scene, question: str, *, again: bool = False) -> None:
+    """Puts the question, in simpler words when it has been put before."""
+    if question in ASIDES:
+        returning.put(scene, question)
+    else:
+        scene.voice.ask(question, again=again or scene.now.answered.puts.get(question, 0) > 0)
+
+
+def say_why_again(scene: Scene, question: str) -> None:
+    """Before the first thing that is asked again: that it has been a while. A return has said so already."""
+    since, wording = scene.now.answered.lapsed_at, scene.voice.wording
+    returned = scene.now.answered.aside(RETURN)
+    if question not in scene.now.answered.outlived or (returned and (returned.seq or 0) >= since):
+        return
+    if not conversations.has_said(scene.c, scene.id, wording.text("utter_asked_again"), since=since):
+        scene.voice.say("utter_asked_again")
+
+
 def put_again(scene: Scene) -> None:
     """Puts the open question again after something else was said, if it has not been put often enough."""
-    question = scene.turn.asked if scene.turn.asked in PSEUDO else next_for(scene)
+    question = returning.waiting(scene) or (
+        scene.turn.asked if scene.turn.asked in PSEUDO else next_for(scene)
+    )
+    if question == CHANGE:
+        question = next_for(scene)
     if question is None or question in WAITS_FOR_NOTHING:
         return
-    if question in PSEUDO or scene.now.answered.worn_out(question):
+    if question in ("opening", PART) or scene.now.answered.worn_out(question):
         scene.voice.say("utter_when_ready")
     else:
-        scene.voice.ask(question, again=scene.now.answered.puts.get(question, 0) > 0)
+        say_why_again(scene, question)
+        put(scene, question)
 
 
 def next_for(scene: Scene) -> str | None:
-    """The next question: of triage, or of what is written after the ending."""
-    return _next_of_triage(scene) or (next_part(scene) if ended(scene) else None)
+    """The next question: about a return, of triage, or of what is written after the ending."""
+    return returning.waiting(scene) or _next_of_triage(scene) or (next_part(scene) if ended(scene) else None)
 
 
 def _next_of_triage(scene: Scene) -> str | None:
@@ -112,7 +140,7 @@ def _only_while_waiting(scene: Scene, question: str) -> bool:
     now, ruleset = scene.now, scene.desk.ruleset
     return (
         now.priority is Priority.URGENT
-        and question not in now.answered.reopened
+        and question not in (*ASIDES, *now.answered.reopened)
         and only_for_handover(question, now.answered.values, ruleset)
     )
 
@@ -128,7 +156,7 @@ def not_understood(scene: Scene) -> None:
             scene.voice.say("utter_still_call_999")
         else:
             scene.voice.say("utter_not_understood" if scene.turn.understood else "utter_not_sure_understood")
-        scene.voice.ask(question, again=True)
+        put(scene, question, again=True)
         return
     put_next(scene)
 
@@ -136,6 +164,10 @@ def not_understood(scene: Scene) -> None:
 def count_as_unsure(scene: Scene, question: str) -> None:
     """Records that no answer could be had, and asks for a person where somebody's safety hangs on it."""
     ruleset = scene.desk.ruleset
+    if question in ASIDES:  # no consent: what was told before is not used
+        conversations.answer(scene.c, scene.id, {question: UNSURE}, Source.SAID, scene.at, scene.turn.seq)
+        scene.look_again()
+        return
     scene.now = take_answers(
         scene.c, scene.id, {question: UNSURE}, Source.SAID, scene.at, ruleset, seq=scene.turn.seq
     )
@@ -176,7 +208,7 @@ def read_back(scene: Scene, acknowledged: bool) -> None:
         return
     if scene.now.priority in QUEUED_AT_ONCE:
         return
-    pieces = [piece for factor in scene.desk.ruleset.factors for piece in _fragments(scene, factor)][
+    pieces = [piece for factor in scene.desk.ruleset.factors for piece in told_now(scene, factor)][
         :MOST_READ_BACK
     ]
     if pieces:
@@ -184,14 +216,6 @@ def read_back(scene: Scene, acknowledged: bool) -> None:
         scene.voice.say("utter_understood", what=what)
     elif not acknowledged:
         scene.voice.say("utter_understood_story_only")
-
-
-def _fragments(scene: Scene, factor: str) -> list[str]:
-    given = scene.now.answered.standing.get(factor)
-    if factor in NOT_READ_BACK or given is None or given.seq != scene.turn.seq or given.value is None:
-        return []
-    pieces = scene.voice.wording.understood(factor, given.value, other=scene.voice.other)
-    return [piece for piece in pieces if ":" not in piece]
 
 
 def bot_texts(scene: Scene) -> set[str]:
@@ -204,6 +228,8 @@ def _was_answered(scene: Scene) -> bool:
     """Whether the turn moved anything: an answer, a button, or something the screen noticed."""
     turn = scene.turn
     if turn.choice or scene.told or turn.text.startswith("/"):
+        return True
+    if scene.now.answered.lapsed_at == turn.seq:  # they came back to us, whatever they say
         return True
     if turn.alarming and turn.understood:
         return True

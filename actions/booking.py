@@ -3,13 +3,15 @@
 import re
 from collections.abc import Sequence
 
-from actions.asking import put_again, put_next
+from actions.asking import next_for, put_again, put_next
 from actions.base import TurnAction
 from actions.ending import BOOKABLE, offer_openings, receipt
 from actions.scene import Scene
 from bot.booking import service as booking
 from bot.booking.service import OpeningGone, OpeningTaken
 from bot.conversations import service as conversations
+from bot.conversations.model import ASIDES
+from bot.handover.life import lapse
 
 NOT_A_CHOICE = frozenset({"not", "no", "none", "can't", "cant", "don't", "dont", "isn't", "cancel", "except"})
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -31,6 +33,8 @@ def chosen(scene: Scene) -> bool:
 
 def book(scene: Scene, opening_id: str) -> None:
     """Books it and gives the receipt; somebody quicker means other times, not an error."""
+    if asks_first(scene):
+        return
     earlier = booking.booking_of(scene.c, scene.id)
     try:
         booked = booking.book(scene.c, opening_id, scene.id, scene.at)
@@ -42,6 +46,19 @@ def book(scene: Scene, opening_id: str) -> None:
         offer_openings(scene)
     else:
         receipt(scene, "utter_moved" if earlier else "utter_booked", booked)
+
+
+def asks_first(scene: Scene) -> bool:
+    """Nothing is booked on old answers: whether something about safety, or a return, is asked first."""
+    lapse(scene.c, scene.id, scene.turn.seq, scene.at, scene.desk.ruleset)
+    scene.look_again()
+    question = next_for(scene)
+    if question is None:
+        return False
+    if question not in ASIDES and "priority" not in scene.desk.ruleset.factors[question].needed_for:
+        return False
+    put_next(scene)
+    return True
 
 
 def cancel(scene: Scene) -> None:
@@ -93,7 +110,8 @@ class ActionBookAppointment(TurnAction):
             return
         priority = scene.now.priority
         if priority in BOOKABLE and scene.now.answered.values.get("agrees") == "yes":
-            offer_openings(scene)
+            if not asks_first(scene):
+                offer_openings(scene)
             return
         scene.voice.say("utter_first_a_few_questions")
         put_next(scene)
@@ -110,7 +128,7 @@ class ActionChangeAppointment(TurnAction):
         if booking.booking_of(scene.c, scene.id) is None:
             scene.voice.say("utter_no_booking")
             put_again(scene)
-        else:
+        elif not asks_first(scene):
             offer_openings(scene)
 
 

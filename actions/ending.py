@@ -184,8 +184,9 @@ def _after(scene: Scene) -> None:
 
 
 def _already_said(scene: Scene, name: str) -> bool:
+    """Whether it has been said since answers last had to be given anew."""
     text = scene.voice.wording.text(name)
-    transcript = conversations.transcript(scene.c, scene.id)
+    transcript = conversations.transcript(scene.c, scene.id, scene.now.answered.lapsed_at)
     return any(m.draft.text == text and m.draft.sender is Sender.BOT for m in transcript)
 
 

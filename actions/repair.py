@@ -4,9 +4,9 @@ from actions.after import chose
 from actions.asking import PSEUDO, go_on, next_for, put_again
 from actions.base import TurnAction
 from actions.booking import chosen
+from actions.changing import offer
 from actions.scene import Scene
-from bot.conversations import service as conversations
-from bot.conversations.model import Source
+from bot.conversations.model import ASIDES
 
 
 class ActionAskWhy(TurnAction):
@@ -31,7 +31,9 @@ class ActionRephrase(TurnAction):
 
     def reply(self, scene: Scene) -> None:
         question = next_for(scene)
-        if question is None or scene.turn.asked in PSEUDO:
+        if question in ASIDES:
+            put_again(scene)
+        elif question is None or scene.turn.asked in PSEUDO:
             scene.voice.say("utter_nothing_asked" if question is None else "utter_when_ready")
         elif scene.now.answered.worn_out(question):
             scene.voice.say(f"utter_rephrase_{question}")
@@ -40,22 +42,12 @@ class ActionRephrase(TurnAction):
 
 
 class ActionGoBack(TurnAction):
-    """Opens the last answer again. A priority that it raised stays until a clinician says otherwise."""
+    """Lists the answers, so that one can be changed. A step back, or a named answer, was heard before."""
 
     called = "action_go_back"
 
     def reply(self, scene: Scene) -> None:
-        own = [a for a in scene.now.answered.standing.values() if a.source in (Source.SAID, Source.BUTTON)]
-        own = [a for a in own if a.factor in scene.desk.ruleset.factors and a.factor != "story" and a.seq]
-        if not own:
-            scene.voice.say("utter_nothing_to_go_back_to")
-            put_again(scene)
-            return
-        last = max(own, key=lambda answer: answer.seq or 0)
-        conversations.reopen(scene.c, scene.id, [last.factor], scene.at, scene.turn.seq)
-        scene.look_again()
-        scene.voice.say("utter_go_back")
-        scene.voice.ask(last.factor)
+        offer(scene)
 
 
 class ActionInsult(TurnAction):

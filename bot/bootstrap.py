@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from sqlalchemy import Connection, Engine
@@ -49,6 +49,14 @@ class Desk:
     def demonstration(self) -> bool:
         """Until each rule, question and wording is approved by name, every page says that this is one."""
         return bool(signable(self.ruleset, self.wording).changes)
+
+    @property
+    def kept_since(self) -> datetime:
+        """A conversation silent since before this is no longer there for its caller to come back to.
+
+        What is done with its record then (anonymised, deleted) hangs on the same setting.
+        """
+        return self.clock() - timedelta(days=self.settings.keep_days)
 
     def database_answers(self) -> bool:
         """Whether the database can be asked anything just now."""

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     secure_cookies: bool = Field(
         False, description="Set behind HTTPS, so that cookies never travel in the clear"
     )
+    keep_days: int = Field(
+        30, ge=1, description="Days after its last message that a caller may come back to a conversation"
+    )
     telegram_token: str = Field("", description="The Telegram bot's token; empty leaves the channel off")
     telegram_api: str = Field("https://api.telegram.org/bot", description="Telegram's Bot API")
 

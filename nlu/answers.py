@@ -4,7 +4,7 @@ Precise rather than greedy: what is not plain is not read, and the question is p
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from nlu import facts
+from nlu.corrections import corrected, takes_back
 from nlu.facts import Found, Whose
 
 Value = str | tuple[str, ...]
@@ -72,14 +73,25 @@ def read_answers(text: str, asked: str | None) -> dict[str, Value]:
 def find_answers(text: str, asked: str | None) -> list[Found]:
     """The same with whose fact each is, so that a carer's own age is not taken for the person's."""
     found = {one.factor: one for one in facts.volunteered(text)}
+    right = {one.factor: one for one in corrected(text, asked)}
+    found.update(right)
     for_work = "reason_for_contact" in found and found["reason_for_contact"].value == "professional"
     if asked == "story" and "for_whom" not in found and not for_work and facts.tells_of_nobody_else(text):
         found["for_whom"] = Found("for_whom", "self", Whose.ASSUMED)
-    if asked is not None:
+    if asked is not None and not _is_about_another(text, right.keys() - {asked}):
         value = _asked_for(text, asked)
         if value is not None:
             found[asked] = Found(asked, value, Whose.ASKED)
     return list(found.values())
+
+
+def _is_about_another(text: str, corrected: Collection[str]) -> bool:
+    """Whether a correction of other answers leaves the question that was asked without one."""
+    words = facts.plain(text).split()
+    if not words or plain_reply(text):
+        return False
+    begins = plain_reply(words[0])
+    return begins != YES if corrected else takes_back(text) and begins in (NO, "soft_no")
 
 
 def is_free_text(factor: str | None) -> bool:
@@ -131,6 +143,8 @@ def _leading_reply(text: str, asked: str) -> str | None:
         return UNSURE if _begins(rest, ("and no", "no", "nah", "but no")) else YES
     if kind not in (NO, "soft_no"):
         return None
+    if plain_reply(_MEANT.sub("", facts.plain(" ".join(rest)))) == YES:  # "no, I mean yes"
+        return YES if _MEANT.match(" ".join(rest) + " ") else UNSURE
     if hedged and asked not in terms().harmless:
         return UNSURE
     risky = terms().risky & set(rest)
@@ -150,6 +164,7 @@ def _first_word(head: str, asked: str) -> str:
     return "" if not words or (also in terms().not_a_no and also.rstrip("s") not in asked) else words[0]
 
 
+_MEANT = re.compile(r"^(?:(?:i (?:mean|meant)|wait|actually|sorry|oh|hang on|hold on|no) )+")
 _PLAN = ("plan_warning_signs", "plan_what_helps", "plan_people", "plan_places", "plan_safer", "plan_ring")
 # Here a plain no is a refusal, not an answer.
 _NOT_WORDS = frozenset({"story", "location", "phone", "name", *_PLAN})

@@ -129,7 +129,7 @@ def bare_age(text: str) -> str | None:
     words = plain(text)
     if decade := _AGE_IN_TENS.search(words):
         return _decade(decade.group("d"))
-    ages = {_number(match.group("n")) for match in _AGE_ALONE.finditer(words)}
+    ages = {number_in(match.group("n")) for match in _AGE_ALONE.finditer(words)}
     likely = {age for age in ages if age is not None and 4 <= age <= OLDEST}
     return str(likely.pop()) if len(likely) == 1 else None
 
@@ -151,9 +151,9 @@ def _about_whom(words: str) -> list[Found]:
 
 def _age(words: str) -> Iterator[Found]:
     if match := _AGE_OF_PERSON.search(words):
-        age, whose = _number(match.group("n") or match.group("m")), Whose.PERSON
+        age, whose = number_in(match.group("n") or match.group("m")), Whose.PERSON
     elif match := _AGE_OF_WRITER.search(words):
-        age, whose = _number(match.group("n")), Whose.WRITER
+        age, whose = number_in(match.group("n")), Whose.WRITER
     elif (match := _AGE_IN_TENS.search(words)) and (band := _decade(match.group("d"))):
         yield Found("age", band, Whose.WRITER if match.group("whose") == "my" else Whose.PERSON)
         return
@@ -168,7 +168,8 @@ def _decade(word: str) -> str | None:
     return f"{low}-{low + 9}" if low and 20 <= low <= 90 else None
 
 
-def _number(word: str | None) -> int | None:
+def number_in(word: str | None) -> int | None:
+    """A number in digits or words; None when it is none."""
     if not word:
         return None
     if word.isdigit():

@@ -109,6 +109,8 @@ def authorised(
         conversations.get(c, conversation_id)
         if not conversations.authorised(c, conversation_id, token):
             raise HTTPException(401, "This token does not open this conversation.")
+        if not conversations.still_kept(c, conversation_id, desk.kept_since):
+            raise HTTPException(410, "This conversation is too old to go on with. Begin a new one.")
     return conversation_id
 
 

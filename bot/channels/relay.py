@@ -31,7 +31,7 @@ from bot.conversations.model import (
     Why,
 )
 from bot.conversations.service import Opened
-from bot.handover import silence
+from bot.handover import life, silence
 from bot.handover.model import Standing
 from bot.handover.service import ask_for_human
 from bot.handover.standing import open_risk, standing, take_answers
@@ -128,7 +128,8 @@ class Relay:
             turns.release()
 
     async def resume(self, conversation_id: str) -> list[Message]:
-        """Puts the next question again, after a human handed back or a fault ended."""
+        """Puts the next question again: a human handed back, a fault ended, or the caller is back."""
+        await run_in_threadpool(self._look_at_the_clock, conversation_id)
         turn = Turn(conversation_id, "/resume", 0, {"asked": None, "concerns": [], "understood": True})
         deadline = time.monotonic() + self.desk.settings.reply_deadline
         try:
@@ -137,6 +138,13 @@ class Relay:
                 return await run_in_threadpool(self._store_said, conversation_id, said)
         except DialogueUnavailable:
             return []
+
+    def _look_at_the_clock(self, conversation_id: str) -> None:
+        with self.desk.begin() as c:
+            conversations.lock(c, conversation_id)
+            if conversations.hold(c, conversation_id).holder is not Holder.CLOSED:
+                seq = conversations.next_seq(c, conversation_id)
+                life.caller_is_here(c, conversation_id, seq, self.desk.clock(), self.desk.ruleset)
 
     # 1, 2 and 3 of design §6: one transaction; the message is acknowledged only after it is committed.
     def _take(self, conversation_id: str, incoming: Incoming) -> Taken:
@@ -189,6 +197,7 @@ class Relay:
         """Stores a caller's message with what was noticed in it. Raises RepeatedMessage."""
         said = conversations.say(c, conversation_id, draft, at)
         silence.broken(c, conversation_id, at)
+        life.caller_is_here(c, conversation_id, said.seq, at, self.desk.ruleset)  # before it is read
         self._reopen_if_closed(c, conversation_id)
         if screening is None:
             return said, self._safety.nothing_noticed(c, conversation_id, said.seq, at)
@@ -264,7 +273,8 @@ class Relay:
     def _draft(self, said: Said, reply_to: int | None, known: Answers) -> Draft:
         payload, question = said.payload, None
         if "factor" in payload:
-            question = self._question(payload["factor"], known, payload.get("choices"))
+            several = bool(payload.get("multiple"))
+            question = self._question(payload["factor"], known, payload.get("choices"), several)
         kept = payload.get("summary")  # composed from the record: what Rasa speaks has no blank lines
         return Draft(
             Sender.BOT,
@@ -277,10 +287,14 @@ class Relay:
         )
 
     def _question(
-        self, factor: str, known: Answers, choices: Sequence[Mapping[str, str]] | None = None
+        self,
+        factor: str,
+        known: Answers,
+        choices: Sequence[Mapping[str, str]] | None = None,
+        several: bool = False,
     ) -> dict[str, Any]:
         if choices is not None:
-            return {"factor": factor, "multiple": False, "choices": list(choices)}
+            return {"factor": factor, "multiple": several, "choices": list(choices)}
         values = choices_for(factor, known, self.desk.ruleset)
         labelled = self.desk.wording.choices(factor, values, other=known.get("for_whom") == "other")
         return {"factor": factor, "multiple": self.desk.ruleset.factors[factor].multiple, "choices": labelled}

@@ -184,7 +184,8 @@ class Intake:
         """The chat's conversation, and whether there was one."""
         with self._desk.reading() as c:
             found = conversations.of_chat(c, CHANNEL, chat)
-        if found:
+            kept = found and conversations.still_kept(c, found.id, self._desk.kept_since)
+        if found and kept:
             return found.id, True
         opened, _ = self._relay.open(CHANNEL, chat)
         self._desk.live.notify(opened.conversation.id)

@@ -47,9 +47,9 @@ def find_open(request: Request, desk: Annotated[Desk, Depends(desk_of)]) -> str 
     if found is None:
         return None
     with desk.reading() as c:
-        return (
-            found.conversation_id if conversations.authorised(c, found.conversation_id, found.token) else None
-        )
+        ours = conversations.authorised(c, found.conversation_id, found.token)
+        kept = ours and conversations.still_kept(c, found.conversation_id, desk.kept_since)
+    return found.conversation_id if kept else None
 
 
 DeskDep = Annotated[Desk, Depends(desk_of)]

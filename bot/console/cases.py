@@ -60,7 +60,8 @@ class InWords:
 
 SOURCES = {
     "said": "in their own words", "button": "chose a button", "screen": "software, from their words",
-    "staff": "from staff", "reopened": "to be asked again",
+    "staff": "from staff", "reopened": "to be asked again", "outlived": "too long ago, to be asked again",
+    "kept": "told before, and still right",
 }  # fmt: skip
 
 
@@ -85,6 +86,7 @@ def case_values(desk: Desk, session: Session, conversation_id: str, after: int =
         "background": say.answered(_among(case, summary.background)),
         "answers": say.answered({f: a for f, a in summary.answers.items() if a.source is not Source.SCREEN}),
         "for_now": say.answered({f: a for f, a in summary.answers.items() if a.source is Source.SCREEN}),
+        "earlier": say.answered(summary.earlier),
         "declined": [plain(f) for f in summary.declined], "not_asked": [plain(f) for f in summary.not_asked],
         "noticed": say.noticed(summary.noticed), "noticed_at": _by_message(case.noticed), "say": say,
         "messages": [m for m in case.transcript if m.seq > after],

@@ -165,19 +165,28 @@ class Screened:
     noticed: tuple[Noticed, ...] = ()
 
 
+# Questions about the answers themselves: kept beside them, and never read by triage.
+RETURN, STILL_RIGHT, CHANGE = ASIDES = ("return", "still_right", "change")
+
+
 class Source(StrEnum):
-    """Where an answer came from. `reopened` means it must be asked again."""
+    """Where an answer came from. `reopened` and `outlived` mean that it must be asked again.
+
+    `outlived` was told too long ago; `kept` was told then, and the caller says that it still holds.
+    """
 
     SAID = "said"
     BUTTON = "button"
     SCREEN = "screen"
     STAFF = "staff"
     REOPENED = "reopened"
+    OUTLIVED = "outlived"
+    KEPT = "kept"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer that stands for one factor; `value` is None while it is reopened."""
+    """The answer that stands for one factor; `value` is None while it must be asked again."""
 
     factor: str
     value: Value | None

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.conversations import store
+from bot.conversations.answered import Answered
 from bot.conversations.model import (
     MOVES,
     Answer,
@@ -30,8 +31,6 @@ from bot.conversations.model import (
 )
 from bot.conversations.references import start_of_id
 from bot.triage import Value
-
-MOST_PUTS = 2  # no question is put more often each time it is opened (design §13.7)
 
 
 @dataclass(frozen=True)
@@ -106,10 +105,13 @@ def transcript(c: Connection, conversation_id: str, after: int = 0) -> list[Mess
     return store.messages_after(c, conversation_id, after)
 
 
-def has_said(c: Connection, conversation_id: str, text: str, *, in_last: int | None = None) -> bool:
-    """Whether the caller has been told these very words, ever or among the last so many messages."""
+def has_said(
+    c: Connection, conversation_id: str, text: str, *, in_last: int | None = None, since: int = 0
+) -> bool:
+    """Whether the caller has been told these very words: ever, in the last so many, or since a message."""
     seq = store.last_said(c, conversation_id, text)
-    return seq is not None and (in_last is None or seq > store.last_seq(c, conversation_id) - in_last)
+    recent = store.last_seq(c, conversation_id) - in_last if in_last is not None else 0
+    return seq is not None and seq > max(recent, since)
 
 
 def replies_to(c: Connection, conversation_id: str, seq: int) -> list[Message]:
@@ -162,34 +164,40 @@ def reopen(
         store.add_answer(c, conversation_id, factor, None, Source.REOPENED, at, seq)
 
 
-@dataclass(frozen=True)
-class Answered:
-    """The answers that stand, which of them must be asked again, and how often each was put since."""
-
-    standing: Mapping[str, Answer]
-    reopened: tuple[str, ...]
-    puts: Mapping[str, int]
-
-    @property
-    def values(self) -> dict[str, Value]:
-        """Factor to value, without those that are reopened."""
-        return {f: a.value for f, a in self.standing.items() if a.value is not None}
-
-    def worn_out(self, factor: str) -> bool:
-        """Whether asking once more would be asking too often."""
-        return self.puts.get(factor, 0) >= MOST_PUTS
+def outlive(
+    c: Connection, conversation_id: str, factors: Sequence[str], at: datetime, seq: int | None
+) -> None:
+    """Marks answers as told too long ago: no longer used, and kept in the record."""
+    for factor in factors:
+        store.add_answer(c, conversation_id, factor, None, Source.OUTLIVED, at, seq)
 
 
 def answered(c: Connection, conversation_id: str) -> Answered:
     """All answers of a conversation, as they stand now."""
-    standing = {given.factor: given for given in store.all_answers(c, conversation_id)}
+    history: dict[str, list[Answer]] = {}
+    for given in store.all_answers(c, conversation_id):
+        history.setdefault(given.factor, []).append(given)
     puts: dict[str, int] = {}
     for seq, factor in store.questions_put(c, conversation_id):
-        given = standing.get(factor)
-        if given is None or (given.seq or 0) <= seq:
+        if factor not in history or (history[factor][-1].seq or 0) <= seq:
             puts[factor] = puts.get(factor, 0) + 1
-    reopened = tuple(f for f, a in standing.items() if a.source is Source.REOPENED)
-    return Answered(standing, reopened, puts)
+    return Answered({factor: tuple(rows) for factor, rows in history.items()}, puts)
+
+
+def written_before(c: Connection, conversation_id: str, before: int) -> datetime | None:
+    """When the caller last wrote or chose something before message `before`."""
+    return store.written_before(c, conversation_id, before)
+
+
+def next_seq(c: Connection, conversation_id: str) -> int:
+    """The number the next message will have."""
+    return store.last_seq(c, conversation_id) + 1
+
+
+def still_kept(c: Connection, conversation_id: str, since: datetime) -> bool:
+    """Whether anything was said here since then; what is older may no longer be returned to."""
+    last = store.last_at(c, conversation_id)
+    return last is None or last >= since
 
 
 def asked_now(c: Connection, conversation_id: str) -> str | None:

@@ -183,6 +183,20 @@ def last_written(c: Connection, conversation_id: str) -> tuple[int, datetime] | 
     return (row.seq, row.at) if row else None
 
 
+def written_before(c: Connection, conversation_id: str, before: int) -> datetime | None:
+    query = select(messages.c.at).where(
+        messages.c.conversation_id == conversation_id,
+        messages.c.sender == Sender.CALLER,
+        messages.c.seq < before,
+    )
+    return c.scalar(query.order_by(messages.c.seq.desc()).limit(1))
+
+
+def last_at(c: Connection, conversation_id: str) -> datetime | None:
+    query = select(messages.c.at).where(messages.c.conversation_id == conversation_id)
+    return c.scalar(query.order_by(messages.c.seq.desc()).limit(1))
+
+
 def last_message_times(c: Connection) -> dict[str, datetime]:
     query = select(messages.c.conversation_id, func.max(messages.c.at)).group_by(messages.c.conversation_id)
     return {row[0]: row[1] for row in c.execute(query)}

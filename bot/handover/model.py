@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.conversations.answered import Answered
 from bot.conversations.model import Answer, Assessed, Conversation, Hold, Message, Noticed
-from bot.conversations.service import Answered
 from bot.triage import Assessment, Priority, Value
 
 
@@ -101,6 +101,7 @@ class Summary:
     carer_words: tuple[str, ...]
     background: Mapping[str, Value]
     answers: Mapping[str, Answer]
+    earlier: Mapping[str, Answer]  # told before, and to be asked again
     declined: tuple[str, ...]
     not_asked: tuple[str, ...]
     noticed: tuple[Noticed, ...]

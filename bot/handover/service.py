@@ -20,7 +20,7 @@ from bot.handover.model import (
     Staff,
     Standing,
 )
-from bot.handover.standing import first_risk_at, priority_of, standing, take_answers
+from bot.handover.standing import first_risk_at, priority_of, reasons_of, standing, take_answers
 from bot.handover.summary import staff_see, summarise
 from bot.handover.work_model import WorkKind
 from bot.triage import Priority, Ruleset, Value
@@ -50,13 +50,13 @@ def _items(
 
 
 def _item(c: Connection, conversation_id: str, hold: Hold, last_message_at: datetime) -> QueueItem:
-    assessed = record.all_assessments(c, conversation_id)
+    priority = priority_of(c, conversation_id)
     return QueueItem(
         conversation=conversations.get(c, conversation_id),
         hold=hold,
-        priority=priority_of(c, conversation_id),
+        priority=priority,
         waiting_since=first_risk_at(c, conversation_id),
-        reasons=assessed[-1].reasons if assessed else (),
+        reasons=reasons_of(record.all_assessments(c, conversation_id), priority),
         last_message_at=last_message_at,
     )
 

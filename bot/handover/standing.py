@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
 from bot.conversations import store as record
+from bot.conversations.answered import Answered
 from bot.conversations.model import Assessed, Holder, Source, Why
 from bot.handover import store
 from bot.handover.model import Confirmation, Standing
@@ -74,11 +75,12 @@ def standing(c: Connection, conversation_id: str, ruleset: Ruleset) -> Standing:
 
 
 def question_for(now: Standing, ruleset: Ruleset) -> str | None:
-    """What to ask next: reopened safety answers first, then what the ruleset derives."""
-    return next_question(now.answered.values, ruleset, first=now.answered.reopened)
+    """What to ask next: what was reopened, then safety answers too old, then what the ruleset derives."""
+    answered = now.answered
+    return next_question(answered.values, ruleset, first=answered.reopened, again=answered.outlived)
 
 
-def _could_still_rise(answered: conversations.Answered, ruleset: Ruleset) -> bool:
+def _could_still_rise(answered: Answered, ruleset: Ruleset) -> bool:
     question = next_question(answered.values, ruleset, first=answered.reopened)
     return question is not None and "priority" in ruleset.factors[question].needed_for
 
@@ -100,6 +102,12 @@ def _as_it_counts(history: Sequence[Assessed], confirmed: Sequence[Confirmation]
             proposed = Priority(assessed.priority)
             priority = proposed if priority is None else more_urgent(priority, proposed)
     return priority
+
+
+def reasons_of(history: Sequence[Assessed], priority: Priority | None) -> tuple[str, ...]:
+    """Why the priority is what it is, also when what it rests on is being asked again."""
+    held = [assessed for assessed in history if assessed.priority == priority] or history[-1:]
+    return held[-1].reasons if held else ()
 
 
 def first_risk_at(c: Connection, conversation_id: str) -> datetime:

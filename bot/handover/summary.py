@@ -9,7 +9,7 @@ from bot.conversations import store as record
 from bot.conversations.model import Answer, Message, Sender
 from bot.handover import store
 from bot.handover.model import Standing, Summary
-from bot.handover.standing import first_risk_at
+from bot.handover.standing import first_risk_at, reasons_of
 from bot.triage import DECLINED, UNSURE, Ruleset, Value, applies
 
 FIRST = ("advance_choice", "crisis_plan", "nominated_person", "not_to_tell", "known_to_team")
@@ -66,6 +66,7 @@ def summarise(c: Connection, now: Standing, ruleset: Ruleset) -> Summary:
         carer_words=carer,
         background={f: values[f] for f in BACKGROUND if f in values},
         answers={f: a for f, a in staff_see(now, ruleset).items() if f not in after and f not in shown},
+        earlier={f: a for f, a in now.answered.earlier.items() if f not in after},
         declined=tuple(f for f, v in values.items() if v in WITHHELD and f not in after),
         not_asked=tuple(
             f
@@ -74,7 +75,7 @@ def summarise(c: Connection, now: Standing, ruleset: Ruleset) -> Summary:
         ),
         noticed=tuple(n for _, screened in record.screened(c, conversation_id) for n in screened.noticed),
         priority=now.priority,
-        reasons=now.assessment.reasons,
+        reasons=reasons_of(record.all_assessments(c, conversation_id), now.priority),
         flags=tuple(sorted(now.assessment.flags)),
         confirmation=confirmations[-1] if confirmations else None,
         offered=tuple(store.all_offers(c, conversation_id)),

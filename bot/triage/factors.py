@@ -10,6 +10,7 @@ DECLINED = "declined"
 NONE = "none"
 NEEDS = ("priority", "reach", "offer", "handover")
 AFTER = ("plan", "equality")  # put only after the ending, and only if the caller wants to
+SAFETY, REST, VISIT = LIVES = ("safety", "rest", "visit")  # how long an answer holds
 
 Condition = Mapping[str, tuple[str, ...]]
 Values = Mapping[str, tuple[str, ...]]
@@ -41,6 +42,7 @@ class Factor:
     safe_when: Condition
     at: frozenset[Priority]
     sign: str | None
+    life: str
     why: str
     source: str
     evidence: str

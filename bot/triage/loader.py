@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bot.triage.approval import Approval, Content, read_approvals
 from bot.triage.checks import BadRuleset, check
-from bot.triage.factors import AFTER, NEEDS, Factor
+from bot.triage.factors import AFTER, LIVES, NEEDS, REST, SAFETY, Condition, Factor
 from bot.triage.fields import (
     condition,
     entries_of,
@@ -28,7 +28,7 @@ from bot.triage.ruleset import Flag, Rule, Ruleset
 DATA = Path(__file__).resolve().parents[2] / "data" / "triage"
 FACTORS, RULES, APPROVED = "factors.yml", "ruleset.yml", "approved.json"
 STANDING = ("otherwise", "not_known_yet", "signs_withheld")
-_ASKED_KEYS = {"asked_for", "still_asked", "factors", "offered_after"}
+_ASKED_KEYS = {"asked_for", "still_asked", "holds_for", "quiet_return", "factors", "offered_after"}
 _RULED_KEYS = {"version", "rules", "flags", *STANDING}
 _FACTOR_KEYS = {
     "id",
@@ -40,6 +40,7 @@ _FACTOR_KEYS = {
     "safe_when",
     "at",
     "sign",
+    "life",
     "sensitive",
     "why",
     "source",
@@ -81,6 +82,8 @@ def load_ruleset(folder: Path = DATA) -> Ruleset:
         still_asked=words(asked.get("still_asked", []), f"{FACTORS}:{asked.line}: still_asked", factors),
         asked_for=_by_priority(asked, "asked_for", NEEDS),
         offered_after=_by_priority(asked, "offered_after", AFTER),
+        holds_for=_holds_for(asked),
+        quiet_return=_quiet_return(asked, factors),
         content=content,
         approvals=approvals,
     )
@@ -129,6 +132,22 @@ def _by_priority(asked: Entry, key: str, allowed: Iterable[str]) -> dict[Priorit
     return needs
 
 
+def _holds_for(asked: Entry) -> dict[str, int]:
+    """Minutes for the answers of each life; safety answers never hold longer than the rest."""
+    found = entry_of(asked, "holds_for", f"{FACTORS}:{asked.line}")
+    minutes = {name: int(str(lasts)) for name, lasts in found.items() if str(lasts).isdecimal()}
+    if set(minutes) != {SAFETY, REST} or len(found) != 2 or not 0 < minutes[SAFETY] <= minutes[REST]:
+        raise BadRuleset(f"{FACTORS}:{found.line}: holds_for is minutes: safety, and rest, which is not less")
+    return minutes
+
+
+def _quiet_return(asked: Entry, factors: Mapping[str, Factor]) -> tuple[Condition, ...]:
+    where, found = f"{FACTORS}:{asked.line}: quiet_return", asked.get("quiet_return")
+    if not isinstance(found, list) or not found:
+        raise BadRuleset(f"{where} is a list of conditions")
+    return tuple(known(condition(told, where), factors, where) for told in found)
+
+
 def _factors(asked: Entry) -> dict[str, Factor]:
     listed = entries_of(asked, "factors", FACTORS)
     factors = {str(entry["id"]): _factor(order, entry) for order, entry in enumerate(listed, start=1)}
@@ -149,6 +168,9 @@ def _factor(order: int, entry: Entry) -> Factor:
         raise BadRuleset(f"{where}: kind is one of {', '.join(_KINDS)}")
     gates = entry.get("when", [Entry()])
     values = words(entry.get("values", []), where)
+    needed_for = frozenset(words(entry.get("needed_for", []), where, (*NEEDS, *AFTER)))
+    life = str(entry.get("life", SAFETY if "priority" in needed_for else REST))
+    words(life, f"{where}: life", LIVES)
     return Factor(
         id=str(entry["id"]),
         order=order,
@@ -159,11 +181,12 @@ def _factor(order: int, entry: Entry) -> Factor:
         is_age=kind == "age",
         asked=kind != "never_asked",
         sensitive=entry.get("sensitive") == "yes",
-        needed_for=frozenset(words(entry.get("needed_for", []), where, (*NEEDS, *AFTER))),
+        needed_for=needed_for,
         gate=tuple(condition(gate, where) for gate in (gates if isinstance(gates, list) else [gates])),
         safe_when=condition(entry.get("safe_when", Entry()), where),
         at=frozenset(priority(name, where) for name in words(entry.get("at", []), where)),
         sign=str(entry["sign"]) if "sign" in entry else None,
+        life=life,
         why=text(entry, "why", where),
         source=text(entry, "source", where),
         evidence=grade(entry, where),

@@ -1,6 +1,6 @@
 """The next question, derived from the rules: it could still raise the priority, or this ending needs it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bot.triage.answers import Answers, Settled, not_safe, settle
 from bot.triage.factors import Factor, Values, holds
@@ -29,10 +29,13 @@ def choices_for(factor_id: str, answers: Answers, ruleset: Ruleset) -> tuple[str
     return tuple(choice for choice in ruleset.factors[factor_id].choices if choice not in hidden)
 
 
-def next_question(answers: Answers, ruleset: Ruleset, first: Sequence[str] = ()) -> str | None:
+def next_question(
+    answers: Answers, ruleset: Ruleset, first: Sequence[str] = (), again: Collection[str] = ()
+) -> str | None:
     """The factor to ask about next, or None when nothing is left to ask.
 
     `first` holds factors reopened by something the caller said: they come before all else, even if answered.
+    `again` holds factors answered too long ago: what could raise the priority comes before anything else.
     """
     settled = settle(answers, ruleset)
     said = _said(settled.values, ruleset)
@@ -51,7 +54,8 @@ def next_question(answers: Answers, ruleset: Ruleset, first: Sequence[str] = ())
         raising = [f for f in raising if f.id in ruleset.still_asked]
     if said.rank <= Priority.URGENT.rank:
         return _first_id([*raising, *needed])
-    return _first_id(sorted([*raising, *needed], key=lambda factor: factor.order))
+    outlived = [f for f in raising if f.id in again]
+    return _first_id([*outlived, *sorted([*raising, *needed], key=lambda factor: factor.order)])
 
 
 def only_for_handover(factor_id: str, answers: Answers, ruleset: Ruleset) -> bool:

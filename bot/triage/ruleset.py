@@ -6,7 +6,7 @@ from functools import cached_property
 
 from bot.triage.answers import Value, read
 from bot.triage.approval import Approval, Content
-from bot.triage.factors import UNSURE, Condition, Factor, Values, holds
+from bot.triage.factors import REST, SAFETY, UNSURE, Condition, Factor, Values, holds
 from bot.triage.priorities import Priority, less_urgent
 
 
@@ -56,8 +56,14 @@ class Ruleset:
     still_asked: tuple[str, ...]
     asked_for: Mapping[Priority, frozenset[str]]
     offered_after: Mapping[Priority, frozenset[str]]
+    holds_for: Mapping[str, int]
+    quiet_return: tuple[Condition, ...]
     content: Mapping[str, Content] = field(default_factory=dict)
     approvals: Mapping[str, Approval] = field(default_factory=dict)
+
+    def outlived(self, name: str, minutes: float) -> bool:
+        """Whether an answer this old no longer holds by itself."""
+        return minutes >= self.holds_for[SAFETY if self.factors[name].life == SAFETY else REST]
 
     def read(self, answers: Mapping[str, object]) -> dict[str, Value]:
         """Answers as they come from JSON, in one form. `BadAnswer` names the factor and what it takes."""

@@ -12,7 +12,7 @@ from bot.running.secret import secret_key
 from bot.settings import Settings
 
 CALLER, STAFF = "chat", "console"
-PASS_LASTS = 7 * 24 * 3600  # seconds; the conversation itself stays in the record
+DAY = 24 * 3600  # seconds
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ def read_pass(request: Request) -> Pass | None:
     """The caller's pass, if there is one, it is ours and not too old."""
     desk: Desk = request.app.state.desk
     try:
-        found = _signer(desk.settings).loads(request.cookies.get(CALLER, ""), max_age=PASS_LASTS)
+        longest = desk.settings.keep_days * DAY  # the conversation itself stays in the record
+        found = _signer(desk.settings).loads(request.cookies.get(CALLER, ""), max_age=longest)
         return Pass(*found)
     except (BadSignature, TypeError):
         return None

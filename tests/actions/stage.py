@@ -96,7 +96,7 @@ class Caller:
         return self._send(text, None)
 
     def taps(self, factor: str, *values: str) -> "Caller":
-        several = factor in ("immediate_danger", "signs", "access_needs")
+        several = factor in ("immediate_danger", "signs", "access_needs", "still_right")
         return self._send(None, (factor, list(values) if several else values[0]))
 
     def resumes(self) -> "Caller":

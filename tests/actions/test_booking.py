@@ -4,6 +4,7 @@ from bot.booking import service as booking
 from bot.bootstrap import Desk
 from tests.actions.stage import Caller, a_caller
 from tests.builders import holder_of
+from tests.conftest import Clock
 
 MEANS = {
     "cancel it": "cancel_appointment",
@@ -129,3 +130,34 @@ def test_a_caller_whose_words_were_not_understood_still_gets_the_time_they_named
     caller.relay._dialogue.means = {"the first one": "nlu_fallback"}  # type: ignore[attr-defined]
     caller.says("the first one")
     assert booked(caller)
+
+
+def test_nothing_is_booked_on_old_answers(stocked: Desk, clock: Clock) -> None:
+    caller = a_caller_at_the_end(stocked).says("07700 900123")
+    first = caller.hears[-1].draft.question["choices"][0]["value"]  # type: ignore[index]
+    clock.passes(minutes=59)
+    caller.says("who is that with")
+    clock.passes(minutes=30)
+    caller.taps("opening", first)
+    assert booked(caller) is None
+    assert caller.heard("utter_asked_again") and caller.asked == "immediate_danger"
+    caller.taps("immediate_danger", "none").says("no").taps("signs", "none").says("struggling").says("yes")
+    assert caller.heard("utter_disposition_routine") and caller.asked == "opening"
+    caller.taps("opening", first)
+    assert booked(caller)
+
+
+def test_a_caller_who_is_worse_by_the_time_they_book_gets_a_clinician(stocked: Desk, clock: Clock) -> None:
+    caller = a_caller_at_the_end(stocked).says("07700 900123")
+    first = caller.hears[-1].draft.question["choices"][0]["value"]  # type: ignore[index]
+    clock.passes(minutes=90)
+    caller.taps("opening", first).taps("immediate_danger", "none").says("yes").says("yes")
+    assert booked(caller) is None and holder_of(stocked, caller.id) == "queue"
+
+
+def test_whoever_returns_books_nothing_by_a_button_of_their_last_visit(stocked: Desk, clock: Clock) -> None:
+    caller = a_caller_at_the_end(stocked).says("07700 900123")
+    first = caller.hears[-1].draft.question["choices"][0]["value"]  # type: ignore[index]
+    clock.passes(hours=8)
+    caller.taps("opening", first)
+    assert booked(caller) is None and caller.asked == "return"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from bot.conversations.model import ASIDES
 from bot.handover.model import Role
 from bot.settings import ROOT
 from bot.triage import DECLINED, UNSURE, Priority, load_ruleset
@@ -24,7 +25,7 @@ TWO_LETTERS = {name[-2:] for name in NAMES if re.fullmatch("utter_language_[a-z]
 BUILT: Mapping[str, tuple[set[str], set[str]]] = {
     "ask_": (QUESTIONS, set()),
     "rephrase_": (QUESTIONS, set()),
-    "why_": (set(), QUESTIONS),
+    "why_": (set(), QUESTIONS | {*ASIDES}),
     "acknowledge_": (set(), QUESTIONS),
     "understood_": (set(), QUESTIONS),
     "disposition_": ({priority.value for priority in Priority}, set()),
@@ -33,6 +34,7 @@ BUILT: Mapping[str, tuple[set[str], set[str]]] = {
     "opening_": ({"phone", "face_to_face"}, set()),
     "keep_next_": ({priority.value for priority in Priority}, set()),
     "keep_back_": ({"web", "telegram", "api"}, set()),
+    "topic_": ({f.id for f in load_ruleset().factors.values() if not f.after}, set()),
     "label_": ({UNSURE, DECLINED}, set()),
     "language_": (set(), TWO_LETTERS),
 }

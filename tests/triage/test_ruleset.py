@@ -243,3 +243,26 @@ def test_no_rule_may_look_at_who_somebody_is(folder):
     change(folder, "ruleset.yml", "\n  flags:\n", a_rule("eq_ethnic_group: [indian]", floor="emergency"))
     with pytest.raises(BadRuleset, match="extra: eq_ethnic_group is put after the ending"):
         load_ruleset(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("holds_for: {safety: 60, rest: 360}", "holds_for: {safety: 60}"),
+        ("holds_for: {safety: 60, rest: 360}", "holds_for: {safety: 400, rest: 360}"),
+        ("holds_for: {safety: 60, rest: 360}", "holds_for: {safety: soon, rest: 360}"),
+        ("life: visit", "life: forever"),
+        ("{safe_to_ring: [", "{safe_to_call: ["),
+    ],
+)
+def test_how_long_answers_hold_is_complete_and_safety_never_holds_longest(folder, old, new):
+    change(folder, "factors.yml", old, new)
+    with pytest.raises(BadRuleset, match=r"factors\.yml"):
+        load_ruleset(folder)
+
+
+def test_whatever_can_change_how_soon_is_a_safety_answer_unless_it_lasts_for_life():
+    lasting = {"story", "for_whom", "age", "perinatal"}
+    for name, factor in load_ruleset().factors.items():
+        if "priority" in factor.needed_for:
+            assert (factor.life == "safety") == (name not in lasting), name

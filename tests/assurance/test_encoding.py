@@ -1,5 +1,7 @@
 """The solver sees what triage sees: for any caller, the same priority, flags and next question."""
 
+from itertools import product
+
 import pytest
 import z3
 from hypothesis import given, settings
@@ -7,10 +9,11 @@ from hypothesis import strategies as st
 
 from bot.assurance.answers import all_said
 from bot.assurance.asking import Asking
-from bot.assurance.encoding import Case
+from bot.assurance.encoding import Case, not_safe
 from bot.assurance.logic import every, no, some
 from bot.assurance.search import Search, find
-from bot.triage import Priority, assess, next_question
+from bot.triage import DECLINED, UNSURE, Priority, assess, next_question
+from bot.triage.answers import settle
 from tests.triage.callers import RULESET, any_caller, conversation, nearly_any_caller
 
 SEARCH = Search(RULESET)
@@ -82,6 +85,18 @@ def test_answers_put_in_from_the_start_come_to_the_same(answers):
     priority = [p for p in Priority if case.priority.exactly(p)]
     flags = {flag for flag, truth in case.flags.items() if truth}
     assert (priority, case.known, flags, put) == as_it_is(answers)
+    settled = settle(answers, RULESET)
+    assert settled.values == as_words(case.values)
+    assert settled.disclosed == as_words(case.disclosed)
+
+
+def as_words(told):
+    order = {name: (*factor.values, "words", UNSURE, DECLINED) for name, factor in RULESET.factors.items()}
+    return {
+        name: tuple(word for word in dict.fromkeys((*order[name], *answer.words)) if answer.has([word]))
+        for name, answer in told.items()
+        if answer.given
+    }
 
 
 @many
@@ -109,6 +124,20 @@ def test_whomever_the_solver_finds_with_an_idle_question_open_triage_does_not_as
         idle = every(asking.open(factor), no(some(asking.raising[factor.id], asking.needed[factor.id])))
         for answers in found(every(idle, CASE.said.exactly(priority))):
             assert next_question(answers, RULESET) != factor.id
+
+
+@pytest.mark.parametrize("factor", RULESET.opened_by_sign, ids=lambda factor: factor.id)
+def test_what_one_sign_counts_for_when_all_else_is_answered_is_the_same(factor):
+    signs = CASE.answers["signs"]
+    bearing = (f.id for f in RULESET.factors.values() if "priority" in f.needed_for)
+    given = (CASE.answers[name].given for name in bearing if name not in ("signs", factor.id))
+    alone = every(no(CASE.answers[factor.id].given), *given)
+    urgent = CASE.said.reaches(Priority.URGENT)
+    unsafe = not_safe(factor, CASE.answers)
+    told = (no(signs.given), *(signs.has(words) for words in ((UNSURE, DECLINED), (factor.sign,), ("none",))))
+    for parts in product(told, (unsafe, no(unsafe)), (urgent, no(urgent))):
+        if model := find(SEARCH.solver, every(alone, *parts)):
+            assert as_proved(ANYONE.read(model)) == as_it_is(ANYONE.read(model))
 
 
 def found(wanted):

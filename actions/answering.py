@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from actions.scene import Scene
 from actions.turn import Said
 from bot.conversations import service as conversations
-from bot.conversations.model import ASIDES, Source
+from bot.conversations.model import ASIDES, CHANGE, Source
 from bot.directory import service as directory
 from bot.handover.standing import take_answers
 from bot.triage import DECLINED, UNSURE, BadAnswer, Factor, Value
@@ -146,6 +146,8 @@ def _own_words(scene: Scene, values: Mapping[str, Value]) -> dict[str, Value]:
         return {}
     if not turn.alarming and _something_else(scene, factor):
         return {}
+    if factor.id == "location" and any(said.factor == CHANGE for said in turn.said):
+        return {}  # about another answer; where help is sent holds nothing but a place
     return {factor.id: turn.text.strip()}
 
 

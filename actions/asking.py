@@ -92,15 +92,16 @@ def say_why_again(scene: Scene, question: str) -> None:
 
 def put_again(scene: Scene) -> None:
     """Puts the open question again after something else was said, if it has not been put often enough."""
-    question = returning.waiting(scene) or (
-        scene.turn.asked if scene.turn.asked in PSEUDO else next_for(scene)
-    )
+    question = returning.waiting(scene) or _next_of_triage(scene)  # safety asked anew comes before all else
+    if question is None:
+        question = scene.turn.asked if scene.turn.asked in PSEUDO else next_for(scene)
     if question == CHANGE:
         question = next_for(scene)
     if question is None or question in WAITS_FOR_NOTHING:
         return
     if question in ("opening", PART) or scene.now.answered.worn_out(question):
-        scene.voice.say("utter_when_ready")
+        emergency = scene.now.priority is Priority.EMERGENCY
+        scene.voice.say("utter_still_call_999" if emergency else "utter_when_ready")
     else:
         say_why_again(scene, question)
         put(scene, question)
@@ -141,7 +142,7 @@ def _only_while_waiting(scene: Scene, question: str) -> bool:
     return (
         now.priority is Priority.URGENT
         and question not in (*ASIDES, *now.answered.reopened)
-        and only_for_handover(question, now.answered.values, ruleset)
+        and only_for_handover(question, now.answered.values, ruleset, now.priority)
     )
 
 

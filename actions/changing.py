@@ -11,7 +11,9 @@ from bot.triage import Factor
 from bot.triage.factors import NONE
 
 LAST, WHICH = "last", "which"  # what words may ask for beside a topic: nlu/corrections.yml
-NOT_LISTED = frozenset({"story", "private", "abuse"})  # words are added to, and nobody may read the rest
+NOT_LISTED = frozenset(
+    {"story", "private", "abuse", "safe_to_ring"}
+)  # words are added to, and nobody may read the rest
 
 
 def heard(scene: Scene) -> bool:
@@ -61,6 +63,7 @@ def _meant(scene: Scene) -> tuple[str | None, tuple[str, ...]]:
 
 def _on_return(scene: Scene, values: tuple[str, ...]) -> None:
     if returning.open_aside(scene) != RETURN:  # an old button
+        scene.voice.say("utter_nothing_changed")
         put_again(scene)
         return
     use = bool({"yes", "show"} & set(values))
@@ -74,6 +77,7 @@ def _on_return(scene: Scene, values: tuple[str, ...]) -> None:
 
 def _on_still_right(scene: Scene, values: tuple[str, ...]) -> None:
     if returning.open_aside(scene) != STILL_RIGHT:
+        scene.voice.say("utter_nothing_changed")
         put_again(scene)
         return
     if values == ("no",):  # something has changed, and they have not said what

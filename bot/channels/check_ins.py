@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
+from bot.conversations.answered import Answered
 from bot.conversations.model import Draft, Sender
 from bot.handover import silence
 from bot.handover.model import Standing
@@ -26,6 +27,7 @@ MARGIN = timedelta(hours=1)  # later looks go so much further back than the last
 
 # Answers after which another person may see the screen: the words then say nothing of what this is about.
 SEEN_BY_OTHERS: Mapping[str, tuple[str, ...]] = {
+    "signs": ("someone_hurting_me",),
     "private": ("no", UNSURE, DECLINED),
     "abuse": ("yes", "danger_now", UNSURE, DECLINED),
     "safe_to_ring": ("no",),
@@ -95,7 +97,7 @@ def waits(settings: Settings) -> silence.Waits:
 def words(step: Step, now: Standing) -> str:
     """The name of the wording that fits: who writes, who else may read it, and whether 999 may be needed."""
     values, first = now.answered.values, step is Step.FIRST
-    if seen_by_others(values):
+    if seen_by_others(now.answered):
         if first:
             return "utter_check_in_first_discreet"
         silently = now.priority in QUEUED_AT_ONCE
@@ -104,6 +106,13 @@ def words(step: Step, now: Standing) -> str:
     return f"{name}_other" if values.get("for_whom") == "other" else name
 
 
-def seen_by_others(values: Mapping[str, Value]) -> bool:
-    """Whether what the caller answered means that somebody else may read along."""
-    return any(values.get(factor) in answers for factor, answers in SEEN_BY_OTHERS.items())
+def seen_by_others(answered: Answered) -> bool:
+    """Whether anything told, even if it is to be asked again, means that somebody else may read along."""
+    told = {factor: row.value for factor, row in {**answered.standing, **answered.earlier}.items()}
+    return "abuse" in answered.reopened or any(
+        set(answers) & set(_as_tuple(told.get(factor))) for factor, answers in SEEN_BY_OTHERS.items()
+    )
+
+
+def _as_tuple(value: Value | None) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (value or "",)

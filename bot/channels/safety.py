@@ -101,7 +101,8 @@ class Safety:
         if alarm or (action == "ask" and not told):
             direct = self._direct_question(screening, now.answered.values)
             if alarm or (direct != asked and known.get(direct) not in _table()["already_known"]):
-                conversations.reopen(c, conversation_id, [direct], at, seq)
+                unasked = self._cannot_be_asked(screening, now.answered.values) if alarm else ()
+                conversations.reopen(c, conversation_id, [*unasked, direct], at, seq)
         if alarm:
             ask_for_human(c, conversation_id, Why.ALARM, at)
         if language:
@@ -127,12 +128,12 @@ class Safety:
             name = f"utter_language_{language}"
             yield name if wording.has(name) else "utter_language_unknown"
         if now.priority is Priority.EMERGENCY:
-            name = next((name for f, v, name in CAUSES if v in _as_set(values.get(f))), "utter_emergency")
-            yield (
-                f"{name}_other"
-                if values.get("for_whom") == "other" and wording.has(f"{name}_other")
-                else name
+            other = values.get("for_whom") == "other"
+            causes = (
+                name for f, v, name in CAUSES if v in _as_set(values.get(f)) and not (other and f == "abuse")
             )
+            name = next(causes, "utter_emergency")  # nobody else reads of abuse (design §13.11)
+            yield f"{name}_other" if other and wording.has(f"{name}_other") else name
             if values.get("private") == "no":
                 yield "utter_emergency_cannot_speak"
             elif {"bsl", "text_only"} & {*_as_set(values.get("access_needs"))}:
@@ -182,6 +183,16 @@ class Safety:
             concern.factor if answered and self._desk.ruleset.factors[concern.factor].asked else question
         )
         return question if safe_to_ask(question, known, self._desk.ruleset) else str(table["unsafe"])
+
+    def _cannot_be_asked(self, screening: Screening, known: Mapping[str, Value]) -> list[str]:
+        """What raised the alarm and must not be asked here: no other answer settles it, only a person."""
+        ruleset = self._desk.ruleset
+        factors = dict.fromkeys(n.factor for n in screening.concerns if _is_open(n))
+        return [
+            f
+            for f in factors
+            if f in ruleset.factors and f not in known and not safe_to_ask(f, known, ruleset)
+        ]
 
 
 def _is_open(concern: Concern) -> bool:

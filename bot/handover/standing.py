@@ -53,7 +53,7 @@ def settle(c: Connection, conversation_id: str, at: datetime, ruleset: Ruleset) 
         hold = conversations.move(c, conversation_id, Holder.QUEUE, Why.PRIORITY, at)
         just_queued = True
     elif priority is Priority.URGENT and hold.holder is Holder.BOT and hold.why is not Why.HANDED_BACK:
-        if not _could_still_rise(answered, ruleset):  # what is left to ask is asked while they wait
+        if not _could_still_rise(answered, ruleset, priority):  # what is left to ask is asked while they wait
             hold = conversations.move(c, conversation_id, Holder.QUEUE, Why.ENDING, at)
     elif hold.why is Why.ALARM and not answered.reopened and not open_risk(priority):
         hold = conversations.move(c, conversation_id, Holder.BOT, Why.ALARM_ANSWERED, at)
@@ -76,12 +76,12 @@ def standing(c: Connection, conversation_id: str, ruleset: Ruleset) -> Standing:
 
 def question_for(now: Standing, ruleset: Ruleset) -> str | None:
     """What to ask next: what was reopened, then safety answers too old, then what the ruleset derives."""
-    answered = now.answered
-    return next_question(answered.values, ruleset, first=answered.reopened, again=answered.outlived)
+    answered, counts = now.answered, now.priority
+    return next_question(answered.values, ruleset, answered.reopened, answered.outlived, counts)
 
 
-def _could_still_rise(answered: Answered, ruleset: Ruleset) -> bool:
-    question = next_question(answered.values, ruleset, first=answered.reopened)
+def _could_still_rise(answered: Answered, ruleset: Ruleset, counts: Priority) -> bool:
+    question = next_question(answered.values, ruleset, first=answered.reopened, counts=counts)
     return question is not None and "priority" in ruleset.factors[question].needed_for
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bot.triage.answers import Answers, Settled, not_safe, settle
 from bot.triage.factors import Factor, Values, holds
-from bot.triage.priorities import Priority
+from bot.triage.priorities import Priority, more_urgent
 from bot.triage.ruleset import Ruleset
 
 
@@ -30,12 +30,18 @@ def choices_for(factor_id: str, answers: Answers, ruleset: Ruleset) -> tuple[str
 
 
 def next_question(
-    answers: Answers, ruleset: Ruleset, first: Sequence[str] = (), again: Collection[str] = ()
+    answers: Answers,
+    ruleset: Ruleset,
+    first: Sequence[str] = (),
+    again: Collection[str] = (),
+    counts: Priority | None = None,
 ) -> str | None:
     """The factor to ask about next, or None when nothing is left to ask.
 
     `first` holds factors reopened by something the caller said: they come before all else, even if answered.
     `again` holds factors answered too long ago: what could raise the priority comes before anything else.
+    `counts` is the priority as it counts, where it is more urgent than these answers: nothing is asked, or
+    proposed, that fits only a calmer one.
     """
     settled = settle(answers, ruleset)
     said = _said(settled.values, ruleset)
@@ -47,20 +53,28 @@ def next_question(
         for f in ruleset.factors.values()
         if f.asked and f.id not in settled.values and gate_open(f, settled)
     ]
-    raising = [f for f in missing if "priority" in f.needed_for and _could_raise(f, settled, said, ruleset)]
+    still, stands = set(ruleset.still_asked), more_urgent(said, counts) if counts else said
+    above = said if stands.rank < Priority.URGENT.rank else stands
+    raising = [f for f in missing if "priority" in f.needed_for and _could_raise(f, settled, above, ruleset)]
+    said = stands
     needed = [f for f in missing if f.needed_for & ruleset.asked_for[said] and _suits(f, said)]
     needed.sort(key=lambda factor: _only_for_handover(factor, said, ruleset))
-    if said.rank < Priority.URGENT.rank:
-        raising = [f for f in raising if f.id in ruleset.still_asked]
+    if (
+        said.rank < Priority.URGENT.rank
+    ):  # what opens one of these is asked too where it was told too long ago
+        raising = [f for f in raising if {f.id, *(ruleset.unlocks[f.id] if f.id in again else ())} & still]
     if said.rank <= Priority.URGENT.rank:
         return _first_id([*raising, *needed])
     outlived = [f for f in raising if f.id in again]
     return _first_id([*outlived, *sorted([*raising, *needed], key=lambda factor: factor.order)])
 
 
-def only_for_handover(factor_id: str, answers: Answers, ruleset: Ruleset) -> bool:
+def only_for_handover(
+    factor_id: str, answers: Answers, ruleset: Ruleset, counts: Priority | None = None
+) -> bool:
     """Whether this serves only the human who comes: it is put while the caller waits, never before."""
     said = _said(settle(answers, ruleset).values, ruleset)
+    said = more_urgent(said, counts) if counts else said
     return _only_for_handover(ruleset.factors[factor_id], said, ruleset)
 
 

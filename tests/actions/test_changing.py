@@ -163,3 +163,27 @@ def test_an_old_button_changes_the_answer_and_the_priority_never_falls_by_it(sto
     caller.taps("immediate_danger", "none")
     assert caller.heard(STILL_LOOKS) and priority(caller) is Priority.EMERGENCY
     assert values(caller)["immediate_danger"] == ("none",)
+
+
+def test_what_is_said_about_an_answer_is_never_taken_for_the_place_help_is_sent_to(stocked: Desk) -> None:
+    caller = a_caller(stocked, FakeScreen(taken=alert(concern("immediate_danger", "overdose_taken"))), MEANS)
+    caller.says("taken").says("everything is grey")
+    caller.says("change the danger answer")
+    assert "location" not in values(caller) and caller.asked == "immediate_danger"
+
+
+def test_nobody_who_counts_as_urgent_is_asked_to_agree_that_there_is_time(stocked: Desk) -> None:
+    caller = a_caller_under_way(stocked).taps("suicidal_thoughts", "yes").taps("suicidal_thoughts", "no")
+    caller.taps("signs", "none").says("07700 900123").taps("company", "alone")
+    assert priority(caller) is Priority.URGENT and caller.heard("utter_disposition_urgent")
+    with stocked.reading() as c:
+        put = [m.draft.factor for m in conversations.transcript(c, caller.id)]
+    assert "agrees" not in put and put.index("company") < put.index("known_to_team")
+
+
+def test_whether_it_is_safe_to_ring_is_not_among_the_answers_listed(stocked: Desk) -> None:
+    caller = a_caller_under_way(stocked)
+    answer(stocked, caller.id, safe_to_ring="no")
+    caller.says("let me change something")
+    question = caller.hears[-1].draft.question
+    assert question and "safe_to_ring" not in [choice["value"] for choice in question["choices"]]

@@ -285,3 +285,20 @@ def test_what_was_refused_once_is_not_offered_at_the_next_return(back: Caller, c
     clock.passes(days=2)
     back.says("me again, worse").taps("return", "yes")
     assert "this is about you" in back.texts[-1] and "34" not in back.texts[-1]
+
+
+def test_a_hello_after_a_silence_that_follows_the_ending_is_met_with_the_safety_question(
+    stocked: Desk, clock: Clock
+) -> None:
+    caller = a_known_caller(stocked).taps("signs", "none").taps("distress", "managing")
+    caller.taps("reason_for_contact", "find_help").taps("agrees", "yes")
+    assert caller.asked == "after"
+    clock.passes(minutes=61)
+    caller.says("hi again")
+    assert caller.heard("utter_asked_again") and caller.asked == "immediate_danger"
+
+
+def test_an_old_button_about_the_return_is_answered_and_changes_nothing(back: Caller) -> None:
+    back.taps("return", "yes").taps("still_right", "none").taps("immediate_danger", "none")
+    back.taps("return", "no")
+    assert back.heard("utter_nothing_changed") and values(back)["age"] == "34"

@@ -4,7 +4,7 @@ from actions.ending import _needs
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
 from tests.actions.stage import Caller, a_caller
-from tests.builders import holder_of
+from tests.builders import answer, holder_of
 from tests.fakes import FakeScreen, alert, ask, concern
 
 
@@ -259,3 +259,35 @@ def test_a_caller_who_can_write_freely_is_asked_about_abuse_and_one_who_cannot_i
     close_by = a_caller(stocked, screen).says(watched)
     assert answers(close_by)["private"] == "no" and close_by.asked == "for_whom"
     assert holder_of(stocked, close_by.id) == "queue"
+
+
+def test_abuse_that_a_carer_tells_of_stays_with_a_human_although_it_is_not_asked(stocked: Desk) -> None:
+    hits = alert(concern("abuse", "danger_now", "unclear", by="classifier"))
+    caller = a_caller(stocked, FakeScreen(hits=hits)).says("everything is bad").taps("for_whom", "other")
+    caller.says("hits").taps("immediate_danger", "none")
+    assert holder_of(stocked, caller.id) == "queue" and caller.asked == "location"
+
+
+def test_a_carer_is_told_of_danger_without_a_word_of_abuse(stocked: Desk) -> None:
+    kills = alert(concern("abuse", "danger_now"))
+    caller = a_caller(stocked, FakeScreen(kills=kills)).says("everything is bad").taps("for_whom", "other")
+    caller.says("kills")
+    assert caller.heard("utter_emergency_other") and not caller.heard("utter_emergency_abuse")
+    assert caller.heard("utter_acknowledge_abuse_other") and not caller.heard("utter_acknowledge_abuse")
+
+
+def test_small_talk_in_an_emergency_is_met_with_999_when_the_question_is_worn_out(stocked: Desk) -> None:
+    taken = alert(concern("immediate_danger", "overdose_taken"))
+    caller = a_caller(stocked, FakeScreen(taken=taken), {"hello": "greet", "ta": "thanks"})
+    caller.says("taken").says("hello").says("ta")
+    assert caller.heard("utter_still_call_999")
+
+
+def test_a_place_to_go_is_told_once_where_the_ending_tells_it(stocked: Desk) -> None:
+    caller = a_caller(stocked, means={"find a place": "find_service"}).says("low").taps("for_whom", "self")
+    answer(
+        stocked, caller.id, immediate_danger=("overdose_taken",), location="E8 3RL", phone="07700900123",
+        company="alone", called_999="yes",
+    )  # fmt: skip
+    caller.says("find a place")
+    assert caller.texts.count(stocked.wording.text("utter_offers_emergency")) == 1

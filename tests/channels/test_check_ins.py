@@ -343,6 +343,10 @@ async def test_a_caller_on_telegram_gets_it_in_their_chat(
         ({"private": "no"}, ["utter_check_in_first_discreet", "utter_check_in_second_silent"]),
         ({"private": "declined"}, ["utter_check_in_first_discreet", "utter_check_in_second_silent"]),
         ({"abuse": "yes"}, ["utter_check_in_first_discreet", "utter_check_in_second_silent"]),
+        (
+            {"signs": ("someone_hurting_me",)},
+            ["utter_check_in_first_discreet", "utter_check_in_second_silent"],
+        ),
         ({"safe_to_ring": "no"}, ["utter_check_in_first_discreet", "utter_check_in_second_silent"]),
         (
             {"for_whom": "other", "private": "no"},
@@ -421,3 +425,14 @@ def test_a_hundred_thousand_old_conversations_do_not_slow_a_look(
     timer.look()
     took = time.perf_counter() - began
     assert took < 0.1, took
+
+
+def test_who_told_of_abuse_gets_discreet_words_also_when_it_is_to_be_asked_again(
+    desk: Desk, timer: CheckIns, clock: Clock
+) -> None:
+    caller = a_caller(desk, **PLAN, abuse="yes")
+    with desk.begin() as c:
+        conversations.outlive(c, caller, ["abuse"], clock(), 1)
+    clock.passes(minutes=5)
+    timer.look()
+    assert told(desk, caller) == ["utter_check_in_first_discreet"]

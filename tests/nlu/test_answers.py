@@ -183,3 +183,18 @@ def test_no_phrase_means_two_things() -> None:
 )  # fmt: skip
 def test_what_is_asked_after_the_ending_is_answered_in_words(asked: str, text: str, value: object) -> None:
     assert read_answers(text, asked).get(asked) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["im deaf i cant call", "I am profoundly deaf", "I can't ring 999", "i cannot make calls"]
+)
+def test_who_cannot_call_is_written_to(text: str) -> None:
+    assert read_answers(text, "location")["access_needs"] == ("text_only",)
+
+
+def test_who_cannot_call_one_person_may_still_use_a_phone() -> None:
+    assert "access_needs" not in read_answers("I can't call my mum about this", None)
+
+
+def test_section_136_is_kept_where_the_police_are_there_as_well() -> None:
+    assert read_answers("the police are here, it is a section 136", None)["police_involved"] == "section_136"

@@ -7,7 +7,7 @@ from actions.scene import Scene
 from bot.booking import service as booking
 from bot.conversations import service as conversations
 from bot.handover.keepsake import Booked, keepsake, plan_in_words
-from bot.triage import next_after
+from bot.triage import Priority, next_after
 
 
 def chose(scene: Scene) -> bool:
@@ -22,7 +22,7 @@ def chose(scene: Scene) -> bool:
     elif factor == AFTER and value == "done":
         done(scene)
     elif factor == PART and value == "done":
-        offer(scene)
+        offer_or_go_on(scene)
     elif factor == PART and value:
         change_part(scene, str(value))
     else:
@@ -89,10 +89,20 @@ def ask_equality(scene: Scene) -> None:
     """Says why they are asked and who sees them, then asks the first."""
     question = next_after(scene.now.answered.values, scene.desk.ruleset, "equality")
     if question is None or not may(scene, "equality"):
-        offer(scene)
+        offer_or_go_on(scene)
         return
     scene.voice.say("utter_equality_intro")
     scene.voice.ask(question)
+
+
+def offer_or_go_on(scene: Scene) -> None:
+    """What there is to have now; an old button where there is nothing is answered all the same."""
+    if scene.now.priority in (None, Priority.EMERGENCY):
+        emergency = scene.now.priority is Priority.EMERGENCY
+        scene.voice.say("utter_plan_not_now" if emergency else "utter_first_a_few_questions")
+        put_again(scene)
+    else:
+        offer(scene)
 
 
 def _triage_is_asking(scene: Scene) -> bool:

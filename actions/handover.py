@@ -17,7 +17,8 @@ class ActionAskPerson(TurnAction):
         asked = ask_for_human(scene.c, scene.id, Why.ASKED, scene.at)
         scene.look_again()
         scene.voice.say("utter_person_coming" if asked else "utter_already_waiting")
-        if next_for(scene) is not None:
+        question = next_for(scene)
+        if question is not None and not scene.now.answered.worn_out(question):
             put_next(scene)
         elif asked:
             scene.voice.say("utter_waiting")

@@ -136,12 +136,15 @@ class Safety:
             yield f"{name}_other" if other and wording.has(f"{name}_other") else name
             if values.get("private") == "no":
                 yield "utter_emergency_cannot_speak"
-            elif {"bsl", "text_only"} & {*_as_set(values.get("access_needs"))}:
-                yield "utter_emergency_no_calls"
+                return
         elif now.priority is Priority.VERY_URGENT:
             yield "utter_very_urgent"
         elif alarm and now.hold.holder is not Holder.HUMAN:  # a person is reading it already
             yield "utter_emergency"
+        else:
+            return
+        if {"bsl", "text_only"} & {*_as_set(values.get("access_needs"))}:  # each of these names 999
+            yield "utter_emergency_no_calls"
 
     def _provisional(self, screening: Screening, known: Mapping[str, Value]) -> dict[str, Value]:
         table = _table()

@@ -198,3 +198,13 @@ def test_somebody_who_writes_for_another_writes_neither_their_plan_nor_who_they_
     caller = at_the_end(stocked, "it's about my brother")
     assert offered(caller) == ["summary", "done"]
     assert caller.says("a safety plan please").heard("utter_plan_not_theirs")
+
+
+def test_an_old_button_for_the_equality_questions_is_answered_in_an_emergency(stocked: Desk) -> None:
+    taken = alert(concern("immediate_danger", "overdose_taken"))
+    caller = a_caller(stocked, FakeScreen(taken=taken)).says("feeling low").taps("for_whom", "self")
+    caller.taps("immediate_danger", "none").says("E8 3RL").says("34").taps("access_needs", "none")
+    caller.taps("suicidal_thoughts", "no").taps("signs", "none").taps("distress", "managing")
+    caller.taps("reason_for_contact", "find_help").taps("agrees", "yes").says("taken")
+    caller.taps("after", "equality")
+    assert caller.heard("utter_plan_not_now") and caller.asked != "eq_ethnic_group"

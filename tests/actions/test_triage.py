@@ -291,3 +291,26 @@ def test_a_place_to_go_is_told_once_where_the_ending_tells_it(stocked: Desk) -> 
     )  # fmt: skip
     caller.says("find a place")
     assert caller.texts.count(stocked.wording.text("utter_offers_emergency")) == 1
+
+
+def test_a_deaf_caller_reads_how_to_reach_999_wherever_it_is_named(stocked: Desk) -> None:
+    caller = a_caller(stocked, FakeScreen(worse=alert(concern("suicide_plan", "yes")))).says("I use bsl")
+    caller.says("worse")
+    assert caller.heard("utter_very_urgent") and caller.heard("utter_emergency_no_calls")
+
+
+def test_whoever_must_not_be_rung_is_shown_no_times_by_phone(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("feeling low").taps("for_whom", "self").taps("immediate_danger", "none")
+    caller.says("E8 3RL").says("34").taps("access_needs", "none").taps("suicidal_thoughts", "no")
+    answer(stocked, caller.id, safe_to_ring="no")
+    caller.taps("signs", "none").taps("distress", "struggling").taps("support", "yes").taps("agrees", "yes")
+    caller.says("07700 900123")
+    times = caller.hears[-1].draft.openings
+    assert caller.asked == "opening" and times and all(time["how"] != "phone" for time in times)
+
+
+def test_a_caller_who_asks_about_an_appointment_is_told_whom_to_ask(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("when is my next appointment").taps("immediate_danger", "none")
+    caller.says("E8 3RL").says("34").taps("access_needs", "none").taps("suicidal_thoughts", "no")
+    caller.taps("signs", "none").taps("distress", "managing").taps("agrees", "yes")
+    assert caller.heard("utter_note_wants_appointment")

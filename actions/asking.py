@@ -84,7 +84,10 @@ def say_why_again(scene: Scene, question: str) -> None:
     """Before the first thing that is asked again: that it has been a while. A return has said so already."""
     since, wording = scene.now.answered.lapsed_at, scene.voice.wording
     returned = scene.now.answered.aside(RETURN)
+    about = scene.now.answered.standing.get("for_whom")
     if question not in scene.now.answered.outlived or (returned and (returned.seq or 0) >= since):
+        return
+    if about and about.value and about.seq == since:  # not time has passed: it is about somebody else now
         return
     if not conversations.has_said(scene.c, scene.id, wording.text("utter_asked_again"), since=since):
         scene.voice.say("utter_asked_again")
@@ -183,7 +186,8 @@ def acknowledge(scene: Scene) -> bool:
 
     What only sounded like danger, and is not an answer yet, is met without a name for it.
     """
-    names = [f"utter_acknowledge_{f}" for f in scene.desk.ruleset.factors if _was_disclosed(scene, f)]
+    factors = sorted(scene.desk.ruleset.factors, key=lambda f: f != "harm_to_others")  # before any comfort
+    names = [f"utter_acknowledge_{f}" for f in factors if _was_disclosed(scene, f)]
     if scene.turn.alarming and not scene.told:
         names.append("utter_acknowledge_worry")
     wording, said = scene.voice.wording, bot_texts(scene)

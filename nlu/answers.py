@@ -19,6 +19,7 @@ from nlu.facts import Found, Whose
 Value = str | tuple[str, ...]
 
 YES, NO, UNSURE, DECLINED = "yes", "no", "unsure", "declined"
+_WHO_IT_IS_ABOUT = (None, "story", "for_whom")  # questions whose answer may bring somebody else in by the way
 LONGEST_TAIL = 12  # words after a plain "no"; more is a story, and read by the screen
 
 
@@ -73,6 +74,9 @@ def read_answers(text: str, asked: str | None) -> dict[str, Value]:
 def find_answers(text: str, asked: str | None) -> list[Found]:
     """The same with whose fact each is, so that a carer's own age is not taken for the person's."""
     found = {one.factor: one for one in facts.volunteered(text)}
+    tells_of = "relationship" in found and not facts.says_it_is_for_another(text)
+    if tells_of and asked not in _WHO_IT_IS_ABOUT:  # the answers go on being about the writer
+        del found["for_whom"], found["relationship"]
     right = {one.factor: one for one in corrected(text, asked)}
     found.update(right)
     for_work = "reason_for_contact" in found and found["reason_for_contact"].value == "professional"

@@ -63,7 +63,8 @@ def _all(name: str) -> tuple[re.Pattern[str], ...]:
     return tuple(map(_compiled, _RAW[name]))
 
 
-_ABOUT_OTHER, _ABOUT_SELF, _HURTS_ME = _all("about_other"), _one("about_self"), _one("hurts_me")
+_ABOUT_OTHER_PLAINLY, _ABOUT_OTHER = _all("about_other_plainly"), _all("about_other")
+_ABOUT_SELF, _HURTS_ME = _one("about_self"), _one("hurts_me")
 _FIRST_PERSON, _SOMEBODY_ELSE = _one("first_person"), _one("somebody_else")
 _THIRD_PERSON, _DOES, _PARTS_OF = _one("third_person"), _one("somebody_does"), re.compile(r"[.,;:!?\n–—]+")
 _AGE_OF_WRITER, _AGE_OF_PERSON = _one("age_of_writer"), _one("age_of_person")
@@ -124,6 +125,12 @@ def tells_of_nobody_else(text: str) -> bool:
     )
 
 
+def says_it_is_for_another(text: str) -> bool:
+    """Whether the writer says outright that this is about somebody else, and does not only tell of them."""
+    words = plain(text)
+    return any(pattern.search(words) for pattern in _ABOUT_OTHER_PLAINLY)
+
+
 def bare_age(text: str) -> str | None:
     """The age in an answer to a question about age, however bare; None when there are two, or none."""
     words = plain(text)
@@ -142,7 +149,7 @@ def tidy_phone(text: str) -> str:
 def _about_whom(words: str) -> list[Found]:
     if _HURTS_ME.search(words):
         return []
-    for pattern in _ABOUT_OTHER:
+    for pattern in (*_ABOUT_OTHER_PLAINLY, *_ABOUT_OTHER):
         if match := pattern.search(words):
             relation = _RELATIVE[match.group("rel")]
             return [Found("for_whom", "other", Whose.ASKED), Found("relationship", relation, Whose.ASKED)]

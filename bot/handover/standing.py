@@ -13,6 +13,8 @@ from bot.handover import store
 from bot.handover.model import Confirmation, Standing
 from bot.triage import Assessment, Priority, Ruleset, Value, assess, more_urgent, next_question
 
+# Whoever the conversation is about, these are the writer's.
+OF_THE_WRITER = frozenset({"story", "for_whom", "phone", "name", "called_999", "private", "safe_to_ring"})
 QUEUED_AT_ONCE = (Priority.EMERGENCY, Priority.VERY_URGENT)
 
 
@@ -32,8 +34,28 @@ def take_answers(
     An alarm whose direct question has been answered calmly gives the conversation back to the bot.
     """
     conversations.lock(c, conversation_id)
+    before = conversations.answered(c, conversation_id)
     conversations.answer(c, conversation_id, values, source, at, seq, staff_id)
+    if {before.values.get("for_whom"), values.get("for_whom")} == {"self", "other"}:
+        of_another = _of_another_person(before, ruleset, seq)
+        conversations.outlive(c, conversation_id, [f for f in of_another if f not in values], at, seq)
     return settle(c, conversation_id, at, ruleset)
+
+
+def _of_another_person(before: Answered, ruleset: Ruleset, seq: int | None) -> list[str]:
+    """What was answered about somebody else than whom it is about now, and is to be asked anew.
+
+    Facts, and what was calm. What was not calm stands until a human has looked, as does the writer's own.
+    """
+    found = []
+    for name, answer in before.standing.items():
+        factor = ruleset.factors[name]
+        calm = factor.values[:1] in ((answer.value,), answer.value)
+        stands = "priority" in factor.needed_for and not calm and not factor.is_age
+        mine = name in OF_THE_WRITER or (seq is not None and answer.seq == seq)
+        if answer.value is not None and factor.asked and not (factor.after or stands or mine):
+            found.append(name)
+    return found
 
 
 def settle(c: Connection, conversation_id: str, at: datetime, ruleset: Ruleset) -> Standing:

@@ -187,3 +187,15 @@ def test_whether_it_is_safe_to_ring_is_not_among_the_answers_listed(stocked: Des
     caller.says("let me change something")
     question = caller.hears[-1].draft.question
     assert question and "safe_to_ring" not in [choice["value"] for choice in question["choices"]]
+
+
+def test_calm_answers_about_one_person_are_asked_again_when_it_is_about_another(stocked: Desk) -> None:
+    caller = a_caller_under_way(stocked).taps("suicidal_thoughts", "no").taps("signs", "none")
+    caller.taps("for_whom", "other")
+    assert caller.asked == "immediate_danger" and not caller.heard("utter_asked_again")
+    assert not {"age", "suicidal_thoughts", "signs", "location"} & values(caller).keys()
+
+
+def test_danger_told_of_stands_when_it_is_about_another(stocked: Desk) -> None:
+    caller = a_caller_under_way(stocked).taps("suicidal_thoughts", "yes").taps("for_whom", "other")
+    assert values(caller)["suicidal_thoughts"] == "yes" and priority(caller) is Priority.URGENT

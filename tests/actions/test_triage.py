@@ -314,3 +314,19 @@ def test_a_caller_who_asks_about_an_appointment_is_told_whom_to_ask(stocked: Des
     caller.says("E8 3RL").says("34").taps("access_needs", "none").taps("suicidal_thoughts", "no")
     caller.taps("signs", "none").taps("distress", "managing").taps("agrees", "yes")
     assert caller.heard("utter_note_wants_appointment")
+
+
+def test_a_mother_who_thinks_of_dying_and_fears_for_her_child_is_the_one_who_is_asked(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("feeling low").taps("for_whom", "self").taps("immediate_danger", "none")
+    caller.says("E8 3RL").says("34").taps("access_needs", "none")
+    caller.says("yes. I'm worried about my daughter, she needs me")
+    assert answers(caller)["for_whom"] == "self" and answers(caller)["suicidal_thoughts"] == "yes"
+    assert caller.heard("utter_acknowledge_suicidal_thoughts") and caller.heard("utter_ask_suicide_plan")
+
+
+def test_a_wish_to_hurt_somebody_is_not_met_with_comfort_for_a_carer(stocked: Desk) -> None:
+    kill = alert(concern("suicidal_thoughts", "yes"), concern("harm_to_others", "plan_or_named_person"))
+    caller = a_caller(stocked, FakeScreen(kill=kill)).says("everything is bad").taps("for_whom", "other")
+    caller.says("kill")
+    assert caller.heard("utter_acknowledge_harm_to_others")
+    assert not caller.heard("utter_acknowledge_suicidal_thoughts_other")

@@ -198,3 +198,15 @@ def test_who_cannot_call_one_person_may_still_use_a_phone() -> None:
 
 def test_section_136_is_kept_where_the_police_are_there_as_well() -> None:
     assert read_answers("the police are here, it is a section 136", None)["police_involved"] == "section_136"
+
+
+@pytest.mark.parametrize(
+    "text", ["yes. I'm worried about my daughter, she needs me", "my mum is 80 and says get on with it"]
+)
+def test_whoever_is_only_spoken_of_does_not_become_who_it_is_about(text: str) -> None:
+    assert not {"for_whom", "relationship"} & read_answers(text, "suicidal_thoughts").keys()
+    assert read_answers(text, "story")["for_whom"] == "other"
+
+
+def test_who_says_outright_that_it_is_about_another_is_heard_whatever_was_asked() -> None:
+    assert read_answers("actually this is about my son", "suicidal_thoughts")["for_whom"] == "other"

@@ -87,7 +87,7 @@ def say_why_again(scene: Scene, question: str) -> None:
     about = scene.now.answered.standing.get("for_whom")
     if question not in scene.now.answered.outlived or (returned and (returned.seq or 0) >= since):
         return
-    if about and about.value and about.seq == since:  # not time has passed: it is about somebody else now
+    if about and about.value and (about.seq or 0) >= since:  # no time has passed: it is about somebody else
         return
     if not conversations.has_said(scene.c, scene.id, wording.text("utter_asked_again"), since=since):
         scene.voice.say("utter_asked_again")

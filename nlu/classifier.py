@@ -1,19 +1,22 @@
-"""Reads the meaning of each clause: which kind of thing it says, by a small trained model on sentence
-vectors.
+"""Reads the meaning of each clause and of the whole: how near it is, in sense and in wording, to each written
+example of each kind; then weighs that with what the lexicon found.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from nlu.context import Status
 from nlu.encoder import Vectors
 from nlu.kinds import Kinds
+from nlu.lexicon import Found
+from nlu.wording import Weights, Wording, places_of, places_of_entries
 
 MODEL = Path(__file__).parent.parent / "models" / "screen.npz"
-Chances = npt.NDArray[np.float32]
+NEARNESS = 4.0  # how fast an example's say falls with its distance
 
 
 class ClassifierMissing(FileNotFoundError):
@@ -21,66 +24,140 @@ class ClassifierMissing(FileNotFoundError):
 
 
 @dataclass(frozen=True)
+class Text:
+    """A text as the classifier reads it: a vector for each clause, the whole's last; the clauses spelled out and as
+    typed; what the lexicon found in it.
+    """
+
+    vectors: Vectors
+    clauses: tuple[str, ...]
+    typed: tuple[str, ...]
+    found: tuple[Found, ...]
+    is_english: bool
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """The kind of risk heard, in which row, and whether it is an alert."""
+    """The kind of risk heard, in which clause (None: in the whole), and whether it is an alert."""
 
     kind: str
-    row: int
+    clause: int | None
     alert: bool
 
 
 @dataclass(frozen=True)
+class Judge:
+    """Weighs the evidence into one number, and the number from which it is enough, in English and in other languages."""
+
+    weights: Weights
+    bias: float
+    enough: tuple[float, ...]
+
+    def weigh(self, evidence: Weights) -> float:
+        return float(evidence @ self.weights + self.bias)
+
+
+def nearness(vectors: Vectors, examples: Vectors) -> Weights:
+    """How near each vector is to each example: 1 for the same, towards 0 for what has nothing to do with
+    it.
+    """
+    near = vectors @ examples.T
+    near -= 1
+    near *= NEARNESS
+    return np.asarray(np.exp(near, out=near), dtype=np.float32)
+
+
+@dataclass(frozen=True)
 class Classifier:
-    """Two small layers from sentence vectors to kinds, and the chances from which an alert or a question
-    is raised.
+    """Written examples with what each says for each kind, the same for words and for the lexicon's entries, and the
+    two judges that weigh it all.
     """
 
     kinds: tuple[str, ...]
-    layers: tuple[npt.NDArray[np.float32], ...]  # weights, bias, weights, bias
-    alert_from: float
-    ask_from: float
+    examples: Vectors
+    says: Weights  # of each example, for each kind
+    usual: Weights  # how common each kind is
+    words: Wording
+    entries: Wording
+    judges: tuple[Judge, ...] = ()  # of an alert, of a question
 
-    def chances(self, vectors: Vectors) -> Chances:
-        """For each vector, how the kinds share its meaning: rows that sum to one."""
-        weights, bias, out_weights, out_bias = self.layers
-        scores = np.maximum(vectors @ weights + bias, 0) @ out_weights + out_bias
-        scores -= scores.max(axis=1, keepdims=True)
-        np.exp(scores, out=scores)
-        return np.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=np.float32)
+    def scores(self, texts: Sequence[Text]) -> list[Weights]:
+        """For each text a row for each clause and, last, the whole: how much it sounds like each kind."""
+        ends = np.cumsum([len(text.vectors) for text in texts])
+        rows = nearness(np.concatenate([text.vectors for text in texts]), self.examples) @ self.says
+        rows += self.usual
+        out = np.split(rows, ends[:-1])
+        for text, mine in zip(texts, out, strict=True):
+            places = [places_of(clause) for clause in text.clauses]
+            if len(places) > 1:
+                places.append([place for clause in places for place in clause])
+            mine += np.stack([self.words.scores(row) for row in places])
+            mine[-1] += self.entries.scores(places_of_entries(text.found))
+        return out
 
-    def together(self, vectors: Vectors, kinds: Kinds) -> tuple[Chances, Chances, Chances]:
-        """All chances, and for each vector their sum over kinds that alert and over kinds of risk."""
-        chances = self.chances(vectors)
-        alerts = [i for i, kind in enumerate(self.kinds) if kinds.by_name[kind].alert]
-        risks = [i for i, kind in enumerate(self.kinds) if kinds.by_name[kind].is_risk]
-        return chances, chances[:, alerts].sum(axis=1), chances[:, risks].sum(axis=1)
-
-    def loudest(self, vectors: Vectors, kinds: Kinds) -> tuple[float, float]:
-        """The highest chance of an alert, and of any risk, in any of the vectors."""
-        _, alerts, risks = self.together(vectors, kinds)
-        return float(alerts.max()), float(risks.max())
-
-    def judge(self, vectors: Vectors, kinds: Kinds) -> "Verdict | None":
-        """The most urgent thing any of the vectors says, or None when nothing is near enough to risk."""
-        chances, alerts, risks = self.together(vectors, kinds)
-        for urgent, sums, needed in ((True, alerts, self.alert_from), (False, risks, self.ask_from)):
-            row = int(sums.argmax())
-            if sums[row] >= needed:
-                meant = [
-                    k.alert if urgent else k.is_risk for k in (kinds.by_name[kind] for kind in self.kinds)
-                ]
-                return Verdict(self.kinds[int(np.where(meant, chances[row], -1).argmax())], row, urgent)
+    def judge(self, text: Text, kinds: Kinds) -> "Verdict | None":
+        """The most urgent thing the text says, or None when nothing in it is near enough to risk."""
+        [scores] = self.scores([text])
+        alerts, risks = alarming(self.kinds, kinds), telling(self.kinds, kinds)
+        seen = evidence(scores, text, alerts, risks)
+        for judge, urgent in zip(self.judges, (True, False), strict=False):
+            if judge.weigh(seen) >= judge.enough[0 if text.is_english else 1]:
+                meant = alerts if urgent else risks
+                row = int(scores[:, meant].sum(axis=1).argmax())
+                kind = self.kinds[int(np.where(meant, scores[row], -np.inf).argmax())]
+                return Verdict(kind, row if row < len(scores) - 1 else None, urgent)
         return None
+
+    def denies(self, text: Text, kinds: Kinds) -> bool:
+        """Whether the whole sounds like a plain no more than like anything else, and nothing in it like danger."""
+        likeliest = int(self.scores([text])[0][-1].argmax())
+        return self.kinds[likeliest] == "denial" and self.judge(text, kinds) is None
 
     def save(self, path: Path = MODEL) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        stored: dict[str, Any] = {f"layer_{i}": layer for i, layer in enumerate(self.layers)}
         np.savez(
             path,
             kinds=np.array(self.kinds),
-            **stored,
-            thresholds=np.array([self.alert_from, self.ask_from], dtype=np.float32),
+            examples=self.examples.astype(np.float16),
+            says=self.says,
+            usual=self.usual,
+            **{
+                f"{name}_{part}": getattr(wording, part).astype(np.float16)
+                for name, wording in (("words", self.words), ("entries", self.entries))
+                for part in ("rarity", "weights")
+            },
+            judge_weights=np.stack([judge.weights for judge in self.judges]),
+            judge_rest=np.array([[judge.bias, *judge.enough] for judge in self.judges]),
         )
+
+
+def alarming(names: Sequence[str], kinds: Kinds) -> npt.NDArray[np.bool_]:
+    """Which kinds alert."""
+    return np.array([kinds.by_name[name].alert for name in names])
+
+
+def telling(names: Sequence[str], kinds: Kinds) -> npt.NDArray[np.bool_]:
+    """Which kinds are of risk that is not over."""
+    return np.array([kinds.by_name[n].is_risk and kinds.by_name[n].status != Status.PAST for n in names])
+
+
+def evidence(
+    scores: Weights, text: Text, alerts: npt.NDArray[np.bool_], risks: npt.NDArray[np.bool_]
+) -> Weights:
+    """What the judges weigh: the whole by kind; danger in the whole, in the loudest part and in the usual one; the
+    length.
+    """
+    danger = np.column_stack([scores[:, alerts].sum(axis=1), scores[:, risks].sum(axis=1)])
+    words = sum(len(clause.split()) for clause in text.clauses)
+    return np.concatenate(
+        [
+            scores[-1],
+            danger[-1],
+            danger.max(axis=0),
+            danger.mean(axis=0),
+            [np.log1p(words), np.log(len(text.clauses))],
+        ]
+    ).astype(np.float32)
 
 
 def load_classifier(path: Path = MODEL) -> Classifier:
@@ -88,10 +165,15 @@ def load_classifier(path: Path = MODEL) -> Classifier:
     if not path.exists():
         raise ClassifierMissing(f"{path} is missing: make it with `python -m nlu.train`")
     with np.load(path, allow_pickle=False) as stored:
-        alert_from, ask_from = map(float, stored["thresholds"])
+        judges = zip(stored["judge_weights"], stored["judge_rest"], strict=True)
         return Classifier(
             tuple(str(kind) for kind in stored["kinds"]),
-            tuple(stored[f"layer_{i}"] for i in range(4)),
-            alert_from,
-            ask_from,
+            stored["examples"].astype(np.float32),
+            stored["says"],
+            stored["usual"],
+            *(
+                Wording(stored[f"{name}_rarity"].astype(np.float32), stored[f"{name}_weights"])
+                for name in ("words", "entries")
+            ),
+            tuple(Judge(weights, float(bias), tuple(map(float, enough))) for weights, (bias, *enough) in judges),
         )

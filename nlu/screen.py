@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from nlu.classifier import Classifier, load_classifier
+import numpy as np
+
+from nlu.classifier import Classifier, Text, load_classifier
 from nlu.context import Said, Status, read_context
-from nlu.encoder import LANGUAGES, Encoder, spans_of
+from nlu.encoder import LANGUAGES, Encoder
 from nlu.kinds import load_kinds
 from nlu.language import is_language, language_of
-from nlu.lexicon import Lexicon, load_lexicon
+from nlu.lexicon import Found, Lexicon, load_lexicon
 from nlu.text import STOP, Words, clauses_of, respell, tidy, words_of
 
 PLAIN_ANSWER = 12  # words; a longer "no" has more to say
@@ -44,6 +46,12 @@ _PLAIN_NO = re.compile(
     r"|either|so far|of (?:these|those|them|that|the above)|i am (?:fine|ok|okay|good)|fine|ok|okay)\b ?)*"
     r"(?:(?:i|we|he|she|they) (?:(?:do|did|am|is|are|have|has|had|would|will) )?"
     r"(?:not|never)(?: [^ ]+){0,8})?"
+)
+DENIAL = 25  # words; as far as both layers are believed about a no
+_BEGINS_WITH_NO = re.compile(r" ?(?:no|nope|nah|naw|never|none|nothing|not|nie|non|hayir|na|nuh|i (?:am|do|have|would) (?:not|never))\b")
+_TAKES_BACK = re.compile(
+    r"\b(?:but|except|though|although|unless|only|just|yet|until|today|tonight|anymore|any more|promise|sure"
+    r"|lately|sometimes|if|maybe|one|nobody|cares?|point)\b"
 )
 # A postcode or a number means nothing by itself, and the encoder would find something in it all the same.
 _A_FACT = re.compile(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b|\+?\d[\d ]{6,}\d", re.IGNORECASE)
@@ -121,16 +129,18 @@ class Screen:
         found = self._lexicon.find(words, asked)
         said = read_context(found, words)
         language = _language(text, said, asked)
-        plain_no = _is_plain_no(asked, said, words)
-        heard = [_Heard(Action.NONE if plain_no else self._action(s), _concern(s, words)) for s in said]
-        if not plain_no:
-            heard += self._by_meaning(text, language)
-        action = _most_urgent(h.action for h in heard)
+        whole = self._as_text(text, language, found)
+        plain_no = _is_plain_no(asked, said, words) or self._denies(asked, whole, said, words)
+        heard = [_Heard(Action.NONE if plain_no else self.action_of(s), _concern(s, words)) for s in said]
+        if whole is not None and not plain_no:
+            heard += self._by_meaning(whole)
+        action = most_urgent(h.action for h in heard)
         if language not in LANGUAGES and action is Action.NONE:
             action = Action.ASK  # neither layer reads it well: ask rather than assume
         return Screening(action, _in_order(heard), language, understood=bool(heard) or is_language(text))
 
-    def _action(self, said: Said) -> Action:
+    def action_of(self, said: Said) -> Action:
+        """What one thing the lexicon found leads to by itself."""
         entry = said.found.entry
         if entry.action:
             wanted = Action(entry.action)
@@ -138,18 +148,41 @@ class Screen:
             wanted = Action.ALERT if (entry.factor, entry.value) in self._kinds.alerts else Action.ASK
         return Action.ASK if said.softened else wanted
 
-    def _by_meaning(self, text: str, language: str) -> list[_Heard]:
+    def _as_text(self, text: str, language: str, found: Sequence[Found]) -> Text | None:
         clauses = clauses_of(_A_FACT.sub(" ", text))
         if self._classifier is None or self._encoder is None or not clauses:
-            return []
-        verdict = self._classifier.judge(self._encoder.encode(as_read(clauses, language)), self._kinds)
+            return None
+        return as_text(clauses, language, self._encoder, found)
+
+    def _denies(self, asked: str | None, text: Text | None, said: Sequence[Said], words: Words) -> bool:
+        """Whether a no in more words than a plain one is still nothing else, by both layers."""
+        return (
+            text is not None
+            and self._classifier is not None
+            and asked in _RISK_QUESTIONS
+            and len(words.spans) <= DENIAL
+            and all(s.status is Status.DENIED for s in said)
+            and _BEGINS_WITH_NO.match(words.plain) is not None
+            and _TAKES_BACK.search(words.plain) is None
+            and self._classifier.denies(text, self._kinds)
+        )
+
+    def _by_meaning(self, text: Text) -> list[_Heard]:
+        verdict = self._classifier.judge(text, self._kinds) if self._classifier else None
         if verdict is None:
             return []
         kind = self._kinds.by_name[verdict.kind]
-        first, last = spans_of(len(clauses))[verdict.row]
-        words = " ".join(clauses[first:last])
+        words = " ".join(text.typed) if verdict.clause is None else text.typed[verdict.clause]
         concern = Concern(kind.factor, kind.value, Status(kind.status), By.CLASSIFIER, words)
         return [_Heard(Action.ALERT if verdict.alert else Action.ASK, concern)]
+
+
+def as_text(clauses: Sequence[str], language: str, encoder: Encoder, found: Sequence[Found]) -> Text:
+    """A text as the classifier reads it, in training and at work."""
+    read = as_read(clauses, language)
+    rows = encoder.encode(read)
+    vectors = np.concatenate([rows[: len(clauses)], rows[-1:]]) if len(clauses) > 1 else rows
+    return Text(vectors, tuple(read), tuple(clauses), tuple(found), language == "en")
 
 
 def as_read(clauses: Sequence[str], language: str) -> list[str]:
@@ -191,7 +224,8 @@ def _is_plain_no(asked: str | None, said: Sequence[Said], words: Words) -> bool:
     return bool(sentences) and all(_PLAIN_NO.fullmatch(sentence) for sentence in sentences)
 
 
-def _most_urgent(actions: Iterable[Action]) -> Action:
+def most_urgent(actions: Iterable[Action]) -> Action:
+    """The first of alert, ask and none that is among them."""
     return min(actions, key=list(Action).index, default=Action.NONE)
 
 

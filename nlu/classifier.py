@@ -25,8 +25,8 @@ class ClassifierMissing(FileNotFoundError):
 
 @dataclass(frozen=True)
 class Text:
-    """A text as the classifier reads it: a vector for each clause, the whole's last; the clauses spelled out and as
-    typed; what the lexicon found in it.
+    """A text as the classifier reads it: a vector for each clause, the whole's last; the clauses spelled out
+    and as typed; what the lexicon found in it.
     """
 
     vectors: Vectors
@@ -47,14 +47,25 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Judge:
-    """Weighs the evidence into one number, and the number from which it is enough, in English and in other languages."""
+    """Weighs the evidence, each piece and each two together, into one number; and the number from which it is
+    enough, in English and in other languages.
+    """
 
+    middle: Weights
+    spread: Weights
     weights: Weights
     bias: float
     enough: tuple[float, ...]
 
-    def weigh(self, evidence: Weights) -> float:
-        return float(evidence @ self.weights + self.bias)
+    def weigh(self, evidence: Weights) -> Weights:
+        """A number for each row of evidence."""
+        return in_pairs((evidence - self.middle) / self.spread) @ self.weights + self.bias
+
+
+def in_pairs(evidence: Weights) -> Weights:
+    """Each piece of evidence, and the product of each two."""
+    first, second = np.triu_indices(evidence.shape[1])
+    return np.concatenate([evidence, evidence[:, first] * evidence[:, second]], axis=1)
 
 
 def nearness(vectors: Vectors, examples: Vectors) -> Weights:
@@ -62,18 +73,20 @@ def nearness(vectors: Vectors, examples: Vectors) -> Weights:
     it.
     """
     near = vectors @ examples.T
-    near -= 1
+    near -= (vectors * vectors).sum(axis=1, keepdims=True) / 2
+    near -= (examples * examples).sum(axis=1) / 2
     near *= NEARNESS
     return np.asarray(np.exp(near, out=near), dtype=np.float32)
 
 
 @dataclass(frozen=True)
 class Classifier:
-    """Written examples with what each says for each kind, the same for words and for the lexicon's entries, and the
-    two judges that weigh it all.
+    """Written examples with what each says for each kind, the same for words and for the lexicon's entries,
+    and the two judges that weigh it all.
     """
 
     kinds: tuple[str, ...]
+    axes: Vectors  # the directions in which texts differ most; the others are left out
     examples: Vectors
     says: Weights  # of each example, for each kind
     usual: Weights  # how common each kind is
@@ -84,7 +97,8 @@ class Classifier:
     def scores(self, texts: Sequence[Text]) -> list[Weights]:
         """For each text a row for each clause and, last, the whole: how much it sounds like each kind."""
         ends = np.cumsum([len(text.vectors) for text in texts])
-        rows = nearness(np.concatenate([text.vectors for text in texts]), self.examples) @ self.says
+        vectors = np.concatenate([text.vectors for text in texts]) @ self.axes
+        rows = nearness(vectors, self.examples) @ self.says
         rows += self.usual
         out = np.split(rows, ends[:-1])
         for text, mine in zip(texts, out, strict=True):
@@ -99,9 +113,9 @@ class Classifier:
         """The most urgent thing the text says, or None when nothing in it is near enough to risk."""
         [scores] = self.scores([text])
         alerts, risks = alarming(self.kinds, kinds), telling(self.kinds, kinds)
-        seen = evidence(scores, text, alerts, risks)
+        seen = evidence(scores, text, alerts, risks)[None]
         for judge, urgent in zip(self.judges, (True, False), strict=False):
-            if judge.weigh(seen) >= judge.enough[0 if text.is_english else 1]:
+            if judge.weigh(seen)[0] >= judge.enough[0 if text.is_english else 1]:
                 meant = alerts if urgent else risks
                 row = int(scores[:, meant].sum(axis=1).argmax())
                 kind = self.kinds[int(np.where(meant, scores[row], -np.inf).argmax())]
@@ -109,7 +123,7 @@ class Classifier:
         return None
 
     def denies(self, text: Text, kinds: Kinds) -> bool:
-        """Whether the whole sounds like a plain no more than like anything else, and nothing in it like danger."""
+        """Whether the whole sounds most like a plain no, and nothing in it like danger."""
         likeliest = int(self.scores([text])[0][-1].argmax())
         return self.kinds[likeliest] == "denial" and self.judge(text, kinds) is None
 
@@ -118,6 +132,7 @@ class Classifier:
         np.savez(
             path,
             kinds=np.array(self.kinds),
+            axes=self.axes,
             examples=self.examples.astype(np.float16),
             says=self.says,
             usual=self.usual,
@@ -126,6 +141,7 @@ class Classifier:
                 for name, wording in (("words", self.words), ("entries", self.entries))
                 for part in ("rarity", "weights")
             },
+            judge_scale=np.stack([(judge.middle, judge.spread) for judge in self.judges]),
             judge_weights=np.stack([judge.weights for judge in self.judges]),
             judge_rest=np.array([[judge.bias, *judge.enough] for judge in self.judges]),
         )
@@ -144,8 +160,8 @@ def telling(names: Sequence[str], kinds: Kinds) -> npt.NDArray[np.bool_]:
 def evidence(
     scores: Weights, text: Text, alerts: npt.NDArray[np.bool_], risks: npt.NDArray[np.bool_]
 ) -> Weights:
-    """What the judges weigh: the whole by kind; danger in the whole, in the loudest part and in the usual one; the
-    length.
+    """What the judges weigh: the whole by kind; danger in the whole, in the loudest part and in the usual
+    one; the length.
     """
     danger = np.column_stack([scores[:, alerts].sum(axis=1), scores[:, risks].sum(axis=1)])
     words = sum(len(clause.split()) for clause in text.clauses)
@@ -165,15 +181,21 @@ def load_classifier(path: Path = MODEL) -> Classifier:
     if not path.exists():
         raise ClassifierMissing(f"{path} is missing: make it with `python -m nlu.train`")
     with np.load(path, allow_pickle=False) as stored:
-        judges = zip(stored["judge_weights"], stored["judge_rest"], strict=True)
+        words, entries = (
+            Wording(stored[f"{name}_rarity"].astype(np.float32), stored[f"{name}_weights"])
+            for name in ("words", "entries")
+        )
+        judges = zip(stored["judge_scale"], stored["judge_weights"], stored["judge_rest"], strict=True)
         return Classifier(
             tuple(str(kind) for kind in stored["kinds"]),
+            stored["axes"],
             stored["examples"].astype(np.float32),
             stored["says"],
             stored["usual"],
-            *(
-                Wording(stored[f"{name}_rarity"].astype(np.float32), stored[f"{name}_weights"])
-                for name in ("words", "entries")
+            words,
+            entries,
+            tuple(
+                Judge(middle, spread, weights, float(bias), tuple(map(float, enough)))
+                for (middle, spread), weights, (bias, *enough) in judges
             ),
-            tuple(Judge(weights, float(bias), tuple(map(float, enough))) for weights, (bias, *enough) in judges),
         )

@@ -48,7 +48,10 @@ _PLAIN_NO = re.compile(
     r"(?:not|never)(?: [^ ]+){0,8})?"
 )
 DENIAL = 25  # words; as far as both layers are believed about a no
-_BEGINS_WITH_NO = re.compile(r" ?(?:no|nope|nah|naw|never|none|nothing|not|nie|non|hayir|na|nuh|i (?:am|do|have|would) (?:not|never))\b")
+_BEGINS_WITH_NO = re.compile(
+    r" ?(?:no|nope|nah|naw|never|none|nothing|not|nie|non|hayir|na|nuh"
+    r"|i (?:am|do|have|would) (?:not|never))\b"
+)
 _TAKES_BACK = re.compile(
     r"\b(?:but|except|though|although|unless|only|just|yet|until|today|tonight|anymore|any more|promise|sure"
     r"|lately|sometimes|if|maybe|one|nobody|cares?|point)\b"
@@ -218,7 +221,7 @@ def _is_plain_no(asked: str | None, said: Sequence[Said], words: Words) -> bool:
     """
     if asked not in _RISK_QUESTIONS or len(words.spans) > PLAIN_ANSWER:
         return False
-    if any(s.status is not Status.DENIED for s in said):
+    if any(s.status is not Status.DENIED for s in said) or _TAKES_BACK.search(words.plain):
         return False
     sentences = [sentence.strip() for sentence in words.plain.split(STOP) if sentence.strip()]
     return bool(sentences) and all(_PLAIN_NO.fullmatch(sentence) for sentence in sentences)

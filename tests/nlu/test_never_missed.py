@@ -24,6 +24,23 @@ def test_a_plain_no_to_the_question_about_suicide_is_left_alone(screen: Screen, 
     assert screen.read(text, "suicidal_thoughts").action is Action.NONE
 
 
+@pytest.mark.parametrize("text", ["nah nothing like that tbh", "no ive never done that, not my thing"])
+def test_a_no_in_more_words_is_a_no_when_nothing_else_is_heard_in_it(screen: Screen, text: str) -> None:
+    assert screen.read(text, "self_harm").action is Action.NONE
+
+
+@pytest.mark.parametrize(
+    "text", ["no i dont, but its better if im gone", "nah just the usual, be gone by friday"]
+)
+def test_a_no_that_is_taken_back_is_asked_about(screen: Screen, text: str) -> None:
+    assert screen.read(text, "suicidal_thoughts").action is not Action.NONE
+
+
+@pytest.mark.parametrize("text", ["my brother keeps it for me", "lock it away", "keep away from drink"])
+def test_what_makes_things_safer_disturbs_nobody(screen: Screen, text: str) -> None:
+    assert screen.read(text).action is Action.NONE
+
+
 @pytest.mark.parametrize("asked", ["age", "location", "phone", "suicidal_thoughts", "immediate_danger"])
 @pytest.mark.parametrize(
     "text",

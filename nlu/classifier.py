@@ -136,11 +136,10 @@ class Classifier:
             examples=self.examples.astype(np.float16),
             says=self.says,
             usual=self.usual,
-            **{
-                f"{name}_{part}": getattr(wording, part).astype(np.float16)
-                for name, wording in (("words", self.words), ("entries", self.entries))
-                for part in ("rarity", "weights")
-            },
+            words_rarity=self.words.rarity.astype(np.float16),
+            words_weights=self.words.weights.astype(np.float16),
+            entries_rarity=self.entries.rarity.astype(np.float16),
+            entries_weights=self.entries.weights.astype(np.float16),
             judge_scale=np.stack([(judge.middle, judge.spread) for judge in self.judges]),
             judge_weights=np.stack([judge.weights for judge in self.judges]),
             judge_rest=np.array([[judge.bias, *judge.enough] for judge in self.judges]),
@@ -181,10 +180,6 @@ def load_classifier(path: Path = MODEL) -> Classifier:
     if not path.exists():
         raise ClassifierMissing(f"{path} is missing: make it with `python -m nlu.train`")
     with np.load(path, allow_pickle=False) as stored:
-        words, entries = (
-            Wording(stored[f"{name}_rarity"].astype(np.float32), stored[f"{name}_weights"])
-            for name in ("words", "entries")
-        )
         judges = zip(stored["judge_scale"], stored["judge_weights"], stored["judge_rest"], strict=True)
         return Classifier(
             tuple(str(kind) for kind in stored["kinds"]),
@@ -192,8 +187,8 @@ def load_classifier(path: Path = MODEL) -> Classifier:
             stored["examples"].astype(np.float32),
             stored["says"],
             stored["usual"],
-            words,
-            entries,
+            Wording(stored["words_rarity"].astype(np.float32), stored["words_weights"]),
+            Wording(stored["entries_rarity"].astype(np.float32), stored["entries_weights"]),
             tuple(
                 Judge(middle, spread, weights, float(bias), tuple(map(float, enough)))
                 for (middle, spread), weights, (bias, *enough) in judges

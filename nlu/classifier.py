@@ -4,6 +4,7 @@ example of each kind; then weighs that with what the lexicon found.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -68,13 +69,19 @@ def in_pairs(evidence: Weights) -> Weights:
     return np.concatenate([evidence, evidence[:, first] * evidence[:, second]], axis=1)
 
 
-def nearness(vectors: Vectors, examples: Vectors) -> Weights:
-    """How near each vector is to each example: 1 for the same, towards 0 for what has nothing to do with
-    it.
+def half_squares(vectors: Vectors) -> Weights:
+    """Half the squared length of each vector."""
+    return np.asarray((vectors * vectors).sum(axis=1) / 2, dtype=np.float32)
+
+
+def nearness(vectors: Vectors, examples: Vectors, halves: Weights | None = None) -> Weights:
+    """How near each vector is to each example: 1 for the same, towards 0 for what has nothing to do with it.
+
+    `halves` are the examples' `half_squares`, where they are known already.
     """
     near = vectors @ examples.T
-    near -= (vectors * vectors).sum(axis=1, keepdims=True) / 2
-    near -= (examples * examples).sum(axis=1) / 2
+    near -= half_squares(vectors)[:, None]
+    near -= half_squares(examples) if halves is None else halves
     near *= NEARNESS
     return np.asarray(np.exp(near, out=near), dtype=np.float32)
 
@@ -94,11 +101,15 @@ class Classifier:
     entries: Wording
     judges: tuple[Judge, ...] = ()  # of an alert, of a question
 
+    @cached_property
+    def _halves(self) -> Weights:
+        return half_squares(self.examples)
+
     def scores(self, texts: Sequence[Text]) -> list[Weights]:
         """For each text a row for each clause and, last, the whole: how much it sounds like each kind."""
         ends = np.cumsum([len(text.vectors) for text in texts])
         vectors = np.concatenate([text.vectors for text in texts]) @ self.axes
-        rows = nearness(vectors, self.examples) @ self.says
+        rows = nearness(vectors, self.examples, self._halves) @ self.says
         rows += self.usual
         out = np.split(rows, ends[:-1])
         for text, mine in zip(texts, out, strict=True):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import yaml
 from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
@@ -29,6 +30,29 @@ from nlu.text import clauses_of, tidy, words_of
 from nlu.wording import PLACES, Weights, Wording, places_of, places_of_entries
 
 DATA = Path(__file__).parent.parent / "data" / "screen"
+WISHES = DATA.parent / "nlu"
+# What callers say to the service about itself is calm, however much "my safety plan" sounds like a plan.
+CALM_INTENTS = frozenset(
+    [
+        "ask_person",
+        "ask_why",
+        "book_appointment",
+        "cancel_appointment",
+        "change_appointment",
+        "find_service",
+        "go_back",
+        "greet",
+        "keep_summary",
+        "make_plan",
+        "out_of_scope",
+        "privacy",
+        "rephrase",
+        "small_talk",
+        "stop",
+        "thanks",
+        "who_are_you",
+    ]
+)
 # Of situations left out, by both layers together. Many of these texts are harder on purpose than what callers
 # write; fewer are in other languages, so more is asked for there. Keys: is it in English.
 ASK_AIMED = {True: 0.978, False: 0.988}  # of danger, in English and not: alert or ask
@@ -68,6 +92,20 @@ def load_examples(folder: Path = DATA) -> list[Example]:
         if line.strip()
     ]
     return [Example(row["text"], row["kind"], f"{row['kind']}:{row['situation']}") for row in lines]
+
+
+def load_wishes(folder: Path = WISHES) -> list[Example]:
+    """The dialogue's own examples of calm intents, as everyday texts; each intent is a situation."""
+    blocks = [
+        b for path in sorted(folder.glob("*.yml")) for b in yaml.safe_load(path.read_text("utf-8"))["nlu"]
+    ]
+    return [
+        Example(line.removeprefix("- ").strip(), "everyday", f"everyday:wish-{block['intent']}")
+        for block in blocks
+        if block["intent"] in CALM_INTENTS
+        for line in block["examples"].splitlines()
+        if line.strip(" -")
+    ]
 
 
 def read_all(examples: Sequence[Example], encoder: Encoder) -> list[Read]:
@@ -177,7 +215,7 @@ def threshold(scores: Weights, already: npt.NDArray[np.bool_], aimed: float) -> 
 
 def main() -> int:
     kinds, encoder = load_kinds(), Encoder()
-    examples = load_examples()
+    examples = [*load_examples(), *load_wishes()]
     reads = read_all(examples, encoder)
     names = [read.example.kind for read in reads]
     situations = [read.example.situation for read in reads]
@@ -228,7 +266,7 @@ def _report(
 
 def _save_provenance(examples: int, judges: Sequence[Judge], report: object) -> None:
     digest = hashlib.sha256()
-    for path in sorted([*DATA.glob("*.jsonl"), DATA / "kinds.yml"]):
+    for path in sorted([*DATA.glob("*.jsonl"), DATA / "kinds.yml", *WISHES.glob("*.yml")]):
         digest.update(path.read_bytes())
     made = {
         "data": f"sha256:{digest.hexdigest()}",

@@ -42,7 +42,7 @@ class Model(NamedTuple):
 SCREEN = Model(
     "the screen's classifier",
     MODELS / "screen.npz",
-    ("data/screen", "data/lexicon", "nlu/*.py"),
+    ("data/screen", "data/nlu", "data/lexicon", "nlu/*.py"),
     SERVICE,
     ("-m", "nlu.train"),
     "a minute or two",

@@ -62,7 +62,8 @@ class Asking:
         factors = self.case.ruleset.factors
         urgent = self.case.said.reaches(Priority.URGENT)
         sooner = [(name, every(needed, no(self._can_wait(name)))) for name, needed in self.needed.items()]
-        raising_first = _first([*self.raising.items(), *sooner, *self.needed.items()])
+        ladder_first = sorted(self.raising.items(), key=lambda item: factors[item[0]].is_age)
+        raising_first = _first([*ladder_first, *sooner, *self.needed.items()])
         in_order = sorted(factors, key=lambda name: factors[name].order)
         by_order = _first([(name, some(self.raising[name], self.needed[name])) for name in in_order])
         return {

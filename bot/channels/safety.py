@@ -151,7 +151,8 @@ class Safety:
         counts = table["answers_on_alert"] if screening.action.value == "alert" else table["answers_when"]
         values: dict[str, Value] = {}
         for concern in screening.concerns:
-            if concern.by.value != "lexicon" or concern.status.value not in counts:
+            heard = concern.by.value == "lexicon" and concern.status.value in counts
+            if not heard and not _follows_a_plan(screening, concern, known):
                 continue
             if concern.factor not in self._desk.ruleset.factors:
                 continue
@@ -196,6 +197,14 @@ class Safety:
             for f in factors
             if f in ruleset.factors and f not in known and not safe_to_ask(f, known, ruleset)
         ]
+
+
+def _follows_a_plan(screening: Screening, concern: Concern, known: Mapping[str, Value]) -> bool:
+    """Whether an act that only the classifier heard comes from somebody who has told of a plan for it."""
+    if screening.action.value != "alert" or concern.factor != "immediate_danger":
+        return False
+    told: Mapping[str, list[str]] = _table()["acts_count_after"]
+    return any(known.get(factor) in values for factor, values in told.items())
 
 
 def _is_open(concern: Concern) -> bool:

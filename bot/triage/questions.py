@@ -64,6 +64,7 @@ def next_question(
     ):  # what opens one of these is asked too where it was told too long ago
         raising = [f for f in raising if {f.id, *(ruleset.unlocks[f.id] if f.id in again else ())} & still]
     if said.rank <= Priority.URGENT.rank:
+        raising.sort(key=lambda factor: factor.is_age)  # what was disclosed is asked about before an age
         return _first_id([*raising, *needed])
     outlived = [f for f in raising if f.id in again]
     return _first_id([*outlived, *sorted([*raising, *needed], key=lambda factor: factor.order)])

@@ -332,3 +332,14 @@ async def test_a_caller_with_a_person_is_not_sent_the_alarm_wording_over_their_h
     Acts(desk).claim(staff(desk), line.id)
     assert await line.say("odd") == []
     assert line.transcript()[-1].draft.text == "odd"
+
+
+async def test_an_act_heard_from_somebody_who_told_of_a_plan_is_an_emergency_at_once(desk: Desk) -> None:
+    act = alert(concern("immediate_danger", "acting_now", "unclear", by="classifier"))
+    told, calm = Line(desk, act=act), Line(desk, act=act)
+    with desk.begin() as c:
+        take_answers(c, told.id, {"suicide_plan": "yes"}, Source.BUTTON, desk.clock(), desk.ruleset)
+    await told.say("act")
+    await calm.say("act")
+    assert told.priority is Priority.EMERGENCY
+    assert calm.priority is not Priority.EMERGENCY and calm.holder == "queue"

@@ -52,6 +52,16 @@ def test_a_caller_with_thoughts_of_ending_their_life_is_asked_the_whole_ladder_b
     assert assess(given, RULESET).priority is Priority.URGENT
 
 
+def test_whoever_has_told_of_thoughts_is_asked_about_them_before_their_age():
+    answers = RULESET.read({"story": "words", "for_whom": "self", "immediate_danger": "none"})
+    asked: list[str] = []
+    answers |= RULESET.read({"suicidal_thoughts": "yes"})
+    while (name := next_question(answers, RULESET)) != "age":
+        asked.append(name)
+        answers[name] = ("none",) if RULESET.factors[name].multiple else "no"
+    assert asked[:3] == ["suicide_plan", "suicide_means", "suicide_intent"]
+
+
 def test_a_caller_with_a_plan_is_only_asked_what_helps_to_reach_them():
     answers = RULESET.read(
         {"story": "words", "for_whom": "self", "suicidal_thoughts": "yes", "suicide_plan": "yes"}

@@ -11,6 +11,7 @@ from bot.assurance.answers import NOT_ANSWERED
 from bot.assurance.encoding import Case, holds, not_safe
 from bot.assurance.logic import Truth, every, no, some
 from bot.triage import Factor, Priority, Rule
+from bot.triage.questions import place_in_line
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ class Asking:
         factors = self.case.ruleset.factors
         urgent = self.case.said.reaches(Priority.URGENT)
         sooner = [(name, every(needed, no(self._can_wait(name)))) for name, needed in self.needed.items()]
-        ladder_first = sorted(self.raising.items(), key=lambda item: factors[item[0]].is_age)
+        ladder_first = sorted(
+            self.raising.items(), key=lambda item: place_in_line(factors[item[0]], self.case.ruleset)
+        )
         raising_first = _first([*ladder_first, *sooner, *self.needed.items()])
         in_order = sorted(factors, key=lambda name: factors[name].order)
         by_order = _first([(name, some(self.raising[name], self.needed[name])) for name in in_order])

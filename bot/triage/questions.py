@@ -15,6 +15,12 @@ def applies(factor_id: str, answers: Answers, ruleset: Ruleset) -> bool:
     return gate_open(factor, settled) and _suits(factor, _said(settled.values, ruleset))
 
 
+def place_in_line(factor: Factor, ruleset: Ruleset) -> float:
+    """Where a question stands once risk was told: an age only after what is asked even at A and B."""
+    ladder = max((ruleset.factors[name].order for name in ruleset.still_asked), default=0)
+    return max(factor.order, ladder + 0.5) if factor.is_age else factor.order
+
+
 def safe_to_ask(factor_id: str, answers: Answers, ruleset: Ruleset) -> bool:
     """False where what was said forbids the question, as about abuse with somebody else there."""
     return not not_safe(ruleset.factors[factor_id], settle(answers, ruleset).values)
@@ -64,7 +70,7 @@ def next_question(
     ):  # what opens one of these is asked too where it was told too long ago
         raising = [f for f in raising if {f.id, *(ruleset.unlocks[f.id] if f.id in again else ())} & still]
     if said.rank <= Priority.URGENT.rank:
-        raising.sort(key=lambda factor: factor.is_age)  # what was disclosed is asked about before an age
+        raising.sort(key=lambda factor: place_in_line(factor, ruleset))
         return _first_id([*raising, *needed])
     outlived = [f for f in raising if f.id in again]
     return _first_id([*outlived, *sorted([*raising, *needed], key=lambda factor: factor.order)])

@@ -9,7 +9,7 @@ from bot.conversations import service as conversations
 from bot.conversations.model import ASIDES, CHANGE, Source
 from bot.directory import service as directory
 from bot.handover.standing import take_answers
-from bot.triage import DECLINED, UNSURE, BadAnswer, Factor, Value
+from bot.triage import DECLINED, UNSURE, BadAnswer, Factor, Value, as_tuple
 
 log = logging.getLogger(__name__)
 
@@ -196,14 +196,10 @@ def _careful(scene: Scene, factor: Factor, value: Value) -> Value | None:
     if given is None:
         return value
     if factor.multiple:
-        both = {*_as_tuple(given), *_as_tuple(value)} - {"none", UNSURE, DECLINED}
+        both = {*as_tuple(given), *as_tuple(value)} - {"none", UNSURE, DECLINED}
         return tuple(v for v in factor.values if v in both)
     order = {name: rank for rank, name in enumerate(factor.values)}
     return value if order.get(str(value), -1) > order.get(str(given), -1) else None
-
-
-def _as_tuple(value: Value) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else (value,)
 
 
 def _settle_area(scene: Scene) -> None:

@@ -7,7 +7,7 @@ from actions.asking import put_again, put_next
 from actions.scene import Scene
 from bot.conversations import service as conversations
 from bot.conversations.model import ASIDES, CHANGE, RETURN, STILL_RIGHT, Source
-from bot.triage import Factor
+from bot.triage import Factor, as_tuple
 from bot.triage.factors import NONE
 
 LAST, WHICH = "last", "which"  # what words may ask for beside a topic: nlu/corrections.yml
@@ -48,8 +48,8 @@ def _meant(scene: Scene) -> tuple[str | None, tuple[str, ...]]:
     """Which question about the answers this turn answers, and how."""
     turn = scene.turn
     if turn.choice:
-        return (turn.choice[0] if turn.choice[0] in ASIDES else None), _as_tuple(turn.choice[1])
-    said = {one.factor: _as_tuple(one.value) for one in turn.said}
+        return (turn.choice[0] if turn.choice[0] in ASIDES else None), as_tuple(turn.choice[1])
+    said = {one.factor: as_tuple(one.value) for one in turn.said}
     open_now = returning.open_aside(scene) if turn.asked in (RETURN, STILL_RIGHT) else None
     topics = tuple(topic for topic in said.get(CHANGE, ()) if topic not in scene.told)
     if open_now == STILL_RIGHT and set(topics) & set(returning.kept(scene)):
@@ -151,7 +151,3 @@ def _note(scene: Scene, aside: str, values: tuple[str, ...]) -> None:
     source = Source.BUTTON if scene.turn.choice else Source.SAID
     conversations.answer(scene.c, scene.id, {aside: values}, source, scene.at, scene.turn.seq or None)
     scene.look_again()
-
-
-def _as_tuple(value: object) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)

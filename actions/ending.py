@@ -12,7 +12,7 @@ from bot.conversations.model import Holder, Sender, Why
 from bot.directory import service as directory
 from bot.handover.service import ask_for_human, note_offers
 from bot.handover.standing import QUEUED_AT_ONCE, open_risk
-from bot.triage import DECLINED, UNSURE, Priority, Value
+from bot.triage import DECLINED, UNSURE, Priority, Value, as_tuple
 
 BOOKABLE = (Priority.SOON, Priority.ROUTINE)
 MOST_NOTES = 3
@@ -101,11 +101,11 @@ def services(scene: Scene, priority: Priority) -> None:
         scene.c,
         priority=priority,
         place=directory.place(_words(values.get("location"))),
-        age=_known(values.get("age")),
+        age=next(iter(as_tuple(values.get("age"))), None),
         at=scene.at,
         needs=_needs(values),
         flags=frozenset(scene.now.assessment.flags),
-        access=frozenset(_as_tuple(values.get("access_needs", ()))),
+        access=frozenset(as_tuple(values.get("access_needs", ()))),
     )
     intro = "utter_offers_emergency" if priority is Priority.EMERGENCY else "utter_offers_intro"
     if priority in (Priority.VERY_URGENT, Priority.URGENT):
@@ -169,8 +169,10 @@ def _openings(scene: Scene) -> list[Opening]:
     if area is None or priority not in BOOKABLE:
         return []
     at: datetime = scene.at
-    age = _known(scene.now.answered.values.get("age"))
-    found = booking.openings(scene.c, area=area, priority=priority, age=age, at=at, limit=6)
+    age = scene.now.answered.values.get("age")
+    if age in (UNSURE, DECLINED):  # nobody who may be under 18 is given an adults' time: a person finds one
+        return []
+    found = booking.openings(scene.c, area=area, priority=priority, age=_known(age), at=at, limit=6)
     by_phone_too = "no_calls" not in scene.now.assessment.flags
     return [opening for opening in found if by_phone_too or opening.how != "phone"]
 
@@ -196,7 +198,3 @@ def _known(value: Value | None) -> str | None:
 
 def _words(value: Value | None) -> str:
     return _known(value) or ""
-
-
-def _as_tuple(value: Value) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else (value,)

@@ -17,7 +17,7 @@ from bot.handover.model import Standing
 from bot.handover.silence import Step
 from bot.handover.standing import QUEUED_AT_ONCE, standing
 from bot.settings import Settings
-from bot.triage import DECLINED, UNSURE, Value
+from bot.triage import DECLINED, UNSURE, as_tuple
 
 log = logging.getLogger(__name__)
 
@@ -110,9 +110,5 @@ def seen_by_others(answered: Answered) -> bool:
     """Whether anything told, even if it is to be asked again, means that somebody else may read along."""
     told = {factor: row.value for factor, row in {**answered.standing, **answered.earlier}.items()}
     return "abuse" in answered.reopened or any(
-        set(answers) & set(_as_tuple(told.get(factor))) for factor, answers in SEEN_BY_OTHERS.items()
+        set(answers) & set(as_tuple(told.get(factor))) for factor, answers in SEEN_BY_OTHERS.items()
     )
-
-
-def _as_tuple(value: Value | None) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else (value or "",)

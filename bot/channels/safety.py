@@ -16,7 +16,7 @@ from bot.handover.model import Standing
 from bot.handover.service import ask_for_human
 from bot.handover.standing import QUEUED_AT_ONCE, settle, take_answers
 from bot.settings import ROOT
-from bot.triage import Priority, Value, safe_to_ask
+from bot.triage import UNSURE, Priority, Value, as_tuple, safe_to_ask
 from bot.wording import read_yaml
 
 if TYPE_CHECKING:
@@ -98,11 +98,14 @@ class Safety:
             language = None
         now = take_answers(c, conversation_id, values, Source.SCREEN, at, self._desk.ruleset, seq=seq)
         alarm = action == "alert" and not (now.newly and now.priority in QUEUED_AT_ONCE)
+        unasked = self._cannot_be_asked(screening, now.answered.values) if alarm else ()
+        if unasked:  # no answer can settle it here, so the doubt counts until a person has
+            doubts = dict.fromkeys(unasked, UNSURE)
+            now = take_answers(c, conversation_id, doubts, Source.SCREEN, at, self._desk.ruleset, seq=seq)
         if alarm or (action == "ask" and not told):
             direct = self._direct_question(screening, now.answered.values)
             if alarm or (direct != asked and known.get(direct) not in _table()["already_known"]):
-                unasked = self._cannot_be_asked(screening, now.answered.values) if alarm else ()
-                conversations.reopen(c, conversation_id, [*unasked, direct], at, seq)
+                conversations.reopen(c, conversation_id, [direct], at, seq)
         if alarm:
             ask_for_human(c, conversation_id, Why.ALARM, at)
         if language:
@@ -130,7 +133,7 @@ class Safety:
         if now.priority is Priority.EMERGENCY:
             other = values.get("for_whom") == "other"
             causes = (
-                name for f, v, name in CAUSES if v in _as_set(values.get(f)) and not (other and f == "abuse")
+                name for f, v, name in CAUSES if v in as_tuple(values.get(f)) and not (other and f == "abuse")
             )
             name = next(causes, "utter_emergency")  # nobody else reads of abuse (design §13.11)
             yield f"{name}_other" if other and wording.has(f"{name}_other") else name
@@ -143,7 +146,7 @@ class Safety:
             yield "utter_emergency"
         else:
             return
-        if {"bsl", "text_only"} & {*_as_set(values.get("access_needs"))}:  # each of these names 999
+        if {"bsl", "text_only"} & {*as_tuple(values.get("access_needs"))}:  # each of these names 999
             yield "utter_emergency_no_calls"
 
     def _provisional(self, screening: Screening, known: Mapping[str, Value]) -> dict[str, Value]:
@@ -169,7 +172,7 @@ class Safety:
         about = self._desk.ruleset.factors[factor]
         if about.multiple:
             return tuple(
-                v for v in dict.fromkeys((*_as_set(known), new)) if v in about.values and v != "none"
+                v for v in dict.fromkeys((*as_tuple(known), new)) if v in about.values and v != "none"
             )
         order = {value: rank for rank, value in enumerate(about.values)}
         if known is None or order.get(new, 0) > order.get(str(known), -1):
@@ -209,9 +212,3 @@ def _follows_a_plan(screening: Screening, concern: Concern, known: Mapping[str, 
 
 def _is_open(concern: Concern) -> bool:
     return concern.status.value != "denied"
-
-
-def _as_set(value: Value | None) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return value if isinstance(value, tuple) else (value,)

@@ -18,7 +18,7 @@ from bot.directory.numbers import digits
 from bot.directory.offers import DIRECT, Asking
 from bot.directory.places import place, place_at
 from bot.directory.rules import rules
-from bot.triage import Priority, age_range
+from bot.triage import DECLINED, OLDEST, UNSURE, Priority, age_range
 
 __all__ = [
     "area_for", "areas", "as_json", "in_office_hours", "is_superseded", "load", "london", "national",
@@ -27,6 +27,7 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 _UNDER_18 = (0, 17)
+_ANY_AGE = (0, OLDEST)  # withheld: only what is known to take everybody
 _known: dict[str, tuple[Service, ...]] = {}
 
 
@@ -120,7 +121,10 @@ def offers_for(
     access: frozenset[str] = frozenset(),
     limit: int = 10,
 ) -> list[Offer]:
-    """What to offer at the end of triage, in order. At least one can be used by the caller this minute."""
+    """What to offer at the end of triage, in order. At least one can be used by the caller this minute.
+
+    `age` is years, a band, or withheld: then only what takes every age.
+    """
     asking = Asking(at, place, _ages(age, flags), access)
     found = offers.by_plan(
         services(connection), asking, rules(), priority=priority, needs=needs, flags=flags, limit=limit
@@ -176,5 +180,7 @@ def as_json(offer: Offer) -> dict[str, Any]:
 
 
 def _ages(age: str | int | None, flags: frozenset[str]) -> fit.Ages | None:
+    if age in (UNSURE, DECLINED):
+        return _ANY_AGE
     span = age_range(str(age)) if age is not None else None
     return span or (_UNDER_18 if "under_18" in flags else None)

@@ -8,7 +8,7 @@ from bot.conversations import service as conversations
 from bot.conversations.answered import Answered
 from bot.conversations.model import RETURN, Answer, Holder, Source
 from bot.handover.standing import QUEUED_AT_ONCE, priority_of
-from bot.triage import DECLINED, UNSURE, Ruleset
+from bot.triage import DECLINED, UNSURE, Ruleset, as_tuple
 from bot.triage.factors import REST, SAFETY, holds
 
 
@@ -75,13 +75,15 @@ def _too_old(answered: Answered, at: datetime, ruleset: Ruleset) -> list[str]:
 
 
 def _must_be_quiet(answered: Answered, ruleset: Ruleset) -> bool:
-    """Whether anything ever told says that somebody else may be holding the phone."""
-    for rows in answered.history.values():
-        for answer in rows:
-            values = answer.value if isinstance(answer.value, tuple) else (answer.value or "",)
-            if any(holds(told, {answer.factor: values}) for told in ruleset.quiet_return):
-                return True
-    return False
+    """Whether anything told, or raised and never answered, says that somebody else may hold the phone."""
+    return any(
+        answer.source is Source.REOPENED
+        and answer.factor in told
+        or holds(told, {answer.factor: as_tuple(answer.value)})
+        for rows in answered.history.values()
+        for answer in rows
+        for told in ruleset.quiet_return
+    )
 
 
 def _minutes(earlier: datetime, later: datetime) -> float:

@@ -1,6 +1,6 @@
 """What staff do with a conversation. Each act and each reading is in the audit, in the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
 from bot.conversations import store as record
-from bot.conversations.model import Draft, Hold, Holder, Message, Sender, Source, Why
+from bot.conversations.model import Draft, Hold, Holder, Message, Screened, Sender, Source, Why
 from bot.handover import store, work
 from bot.handover.model import (
     AlreadyClaimed,
@@ -67,15 +67,19 @@ def open_case(c: Connection, staff: Staff, conversation_id: str, ruleset: Rulese
     if not staff.sees(conversation.area):
         raise NotAllowed("This caller belongs to another area.")
     store.add_audit(c, staff.id, "read", conversation_id, {}, at)
-    transcript = tuple(_as_staff_see(m, ruleset) for m in conversations.transcript(c, conversation_id))
-    now = standing(c, conversation_id, ruleset)
+    now, screened = standing(c, conversation_id, ruleset), tuple(record.screened(c, conversation_id))
+    only_counted = _only_counted(now, screened, ruleset)
+    transcript = tuple(
+        _without_words(message) if message.seq in only_counted else message
+        for message in conversations.transcript(c, conversation_id)
+    )
     return CaseFile(
         item=_item(
             c, conversation_id, now.hold, transcript[-1].at if transcript else conversation.created_at
         ),
         summary=summarise(c, now, ruleset),
         transcript=transcript,
-        noticed=tuple((seq, n) for seq, s in record.screened(c, conversation_id) for n in s.noticed),
+        noticed=tuple((seq, n) for seq, s in screened for n in s.noticed),
         answers=staff_see(now, ruleset),
         assessments=tuple(record.all_assessments(c, conversation_id)),
         confirmations=tuple(store.all_confirmations(c, conversation_id)),
@@ -84,10 +88,19 @@ def open_case(c: Connection, staff: Staff, conversation_id: str, ruleset: Rulese
     )
 
 
-def _as_staff_see(message: Message, ruleset: Ruleset) -> Message:
-    """The message; of an answer tapped to an equality question only that there was one."""
-    counted = {factor.id for factor in ruleset.after("equality")}
-    if message.draft.choice is None or message.draft.choice["factor"] not in counted:
+def _only_counted(
+    now: Standing, screened: Sequence[tuple[int, Screened]], ruleset: Ruleset
+) -> frozenset[int]:
+    """The messages that answer an equality question, and in which nothing else was noticed."""
+    counted = [factor.id for factor in ruleset.after("equality")]
+    answers = {answer.seq for name in counted for answer in now.answered.history.get(name, ())}
+    noticed = {seq for seq, one in screened if one.action != "none"}
+    return frozenset(seq for seq in answers - noticed if seq is not None)
+
+
+def _without_words(message: Message) -> Message:
+    """Of an answer that is only counted staff see that there was one."""
+    if message.draft.sender is not Sender.CALLER:
         return message
     return replace(message, draft=replace(message.draft, text="(not shown)", choice=None))
 

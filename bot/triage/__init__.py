@@ -1,7 +1,7 @@
 """How soon, and what to ask next: pure rules over answers. No clock; only the loader reads files."""
 
-from bot.triage.ages import age_range
-from bot.triage.answers import Answers, BadAnswer, Value
+from bot.triage.ages import OLDEST, age_range
+from bot.triage.answers import Answers, BadAnswer, Value, as_tuple
 from bot.triage.assess import Assessment, assess
 from bot.triage.checks import BadRuleset
 from bot.triage.factors import DECLINED, UNSURE, Factor
@@ -19,6 +19,7 @@ from bot.triage.ruleset import Rule, Ruleset
 
 __all__ = [
     "DECLINED",
+    "OLDEST",
     "UNSURE",
     "Answers",
     "Assessment",
@@ -31,6 +32,7 @@ __all__ = [
     "Value",
     "age_range",
     "applies",
+    "as_tuple",
     "assess",
     "choices_for",
     "load_ruleset",

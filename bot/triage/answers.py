@@ -16,6 +16,13 @@ Value = str | tuple[str, ...]
 Answers = Mapping[str, Value]
 
 
+def as_tuple(value: object) -> tuple[str, ...]:
+    """One answer or several ticks, or none yet, in one form; also as they come from JSON."""
+    if value is None:
+        return ()
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
+
+
 class BadAnswer(ValueError):
     """An answer that no factor takes. Names the factor and what it takes, never what the caller wrote."""
 

@@ -14,10 +14,10 @@ MEANS = {
 }
 
 
-def a_caller_at_the_end(desk: Desk, agrees: str = "yes") -> Caller:
+def a_caller_at_the_end(desk: Desk, agrees: str = "yes", age: str = ", I'm 34") -> Caller:
     """Struggling, with support, in Camden: a routine time is what helps."""
     caller = (
-        a_caller(desk, means=MEANS).says("feeling low, it's for me, I'm 34").taps("immediate_danger", "none")
+        a_caller(desk, means=MEANS).says(f"feeling low, it's for me{age}").taps("immediate_danger", "none")
     )
     for _ in range(20):
         if caller.asked in (None, "phone", "opening"):
@@ -30,6 +30,7 @@ def a_caller_at_the_end(desk: Desk, agrees: str = "yes") -> Caller:
                 "distress": "struggling",
                 "support": "yes",
                 "agrees": agrees,
+                "age": "I'd rather not say",
                 "company": "alone",
             }
             caller.says(given.get(caller.asked or "", "no"))
@@ -161,3 +162,11 @@ def test_whoever_returns_books_nothing_by_a_button_of_their_last_visit(stocked: 
     clock.passes(hours=8)
     caller.taps("opening", first)
     assert booked(caller) is None and caller.asked == "return"
+
+
+def test_who_does_not_say_their_age_gets_a_person_and_no_time_meant_for_adults(stocked: Desk) -> None:
+    caller = a_caller_at_the_end(stocked, age="")
+    if caller.asked == "phone":
+        caller.says("07700 900123")
+    assert caller.asked != "opening" and booked(caller) is None
+    assert holder_of(stocked, caller.id) == "queue"

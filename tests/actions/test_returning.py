@@ -273,6 +273,16 @@ def test_whoever_may_not_be_alone_with_the_phone_is_not_reminded_of_anything(
     assert caller.asked == "for_whom" and values(caller) == {"story": "I feel bad again"}
 
 
+def test_an_alarm_about_abuse_that_nobody_answered_makes_the_return_a_quiet_one(
+    stocked: Desk, clock: Clock
+) -> None:
+    hits = alert(concern("abuse", "danger_now", "unclear", by="classifier"))
+    caller = a_known_caller(stocked, hits=hits).says("hits")
+    clock.passes(days=2)
+    caller.says("I feel bad again")
+    assert not any("wrote" in text or "It has been" in text for text in caller.texts)
+
+
 def test_a_button_of_an_earlier_visit_books_nothing_before_they_agree(stocked: Desk, clock: Clock) -> None:
     caller = a_known_caller(stocked)
     clock.passes(days=2)

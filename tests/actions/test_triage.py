@@ -3,6 +3,8 @@
 from actions.ending import _needs
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
+from bot.handover.standing import standing
+from bot.triage import Priority
 from tests.actions.stage import Caller, a_caller
 from tests.builders import answer, holder_of
 from tests.fakes import FakeScreen, alert, ask, concern
@@ -265,7 +267,9 @@ def test_abuse_that_a_carer_tells_of_stays_with_a_human_although_it_is_not_asked
     hits = alert(concern("abuse", "danger_now", "unclear", by="classifier"))
     caller = a_caller(stocked, FakeScreen(hits=hits)).says("everything is bad").taps("for_whom", "other")
     caller.says("hits").taps("immediate_danger", "none")
-    assert holder_of(stocked, caller.id) == "queue" and caller.asked == "location"
+    assert holder_of(stocked, caller.id) == "queue" and caller.asked == "suicidal_thoughts"
+    with stocked.reading() as c:
+        assert standing(c, caller.id, stocked.ruleset).priority is Priority.URGENT
 
 
 def test_a_carer_is_told_of_danger_without_a_word_of_abuse(stocked: Desk) -> None:

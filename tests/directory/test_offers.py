@@ -16,7 +16,7 @@ from bot.triage import Priority
 TUESDAY_NIGHT = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
 CHRISTMAS = datetime(2026, 12, 25, 4, 0, tzinfo=UTC)
 CRISIS = (Priority.VERY_URGENT, Priority.URGENT)
-AGES = (None, "8", "15", "17", "under 18", "16-17", "18", "30", "65+", "80")
+AGES = (None, "declined", "8", "15", "17", "under 18", "16-17", "18", "30", "65+", "80")
 NEEDS = frozenset(rules.rules().needs)
 NEVER = {"joint_response_car", "health_based_place_of_safety", "nhs_111_mental_health"}
 
@@ -175,3 +175,12 @@ def test_the_national_numbers_need_no_database() -> None:
     assert [(o.phone, o.text) for o in directory.national()] == [
         ("999", None), ("116 123", None), (None, "85258"), ("0800 1111", None),
     ]  # fmt: skip
+
+
+def test_who_does_not_say_their_age_is_offered_only_what_also_takes_children(connection: Connection) -> None:
+    for where in (None, *boroughs()):
+        for priority in Priority:
+            adults = {o.service.id for o in offered(connection, where, priority, "30")}
+            children = {o.service.id for o in offered(connection, where, priority, "15")}
+            withheld = {o.service.id for o in offered(connection, where, priority, "declined")}
+            assert not withheld & (adults - children), (where, priority)

@@ -147,8 +147,13 @@ def test_voices_open_the_question_whether_they_command():
 
 def test_a_caller_is_asked_whether_they_are_private_before_anything_about_abuse():
     asked, _ = conversation({"signs": ("someone_hurting_me",), "abuse": "yes"})
-    assert asked.index("private") < asked.index("abuse")
-    assert asked[-1] == "safe_to_ring"
+    assert asked.index("private") < asked.index("abuse") < asked.index("safe_to_ring")
+
+
+def test_whoever_is_not_alone_with_the_phone_is_asked_if_a_call_is_safe_before_a_time_is_booked():
+    told = {"distress": "struggling", "support": "yes", "signs": ("someone_hurting_me",), "private": "no"}
+    asked, priority = conversation(told)
+    assert "safe_to_ring" in asked and "abuse" not in asked, priority
 
 
 @pytest.mark.parametrize("private", ["no", UNSURE, DECLINED])

@@ -1,5 +1,5 @@
 """Reads the meaning of each clause and of the whole: how near it is, in sense and in wording, to each written
-example of each kind; then weighs that with what the lexicon found.
+example of each kind, and to those about the next hours; then weighs that with what the lexicon found.
 """
 
 from collections.abc import Sequence
@@ -88,15 +88,15 @@ def nearness(vectors: Vectors, examples: Vectors, halves: Weights | None = None)
 
 @dataclass(frozen=True)
 class Classifier:
-    """Written examples with what each says for each kind, the same for words and for the lexicon's entries,
-    and the two judges that weigh it all.
+    """Written examples with what each says for each kind and, last, for the act being under way or hours off;
+    the same for words and for the lexicon's entries; and the two judges that weigh it all.
     """
 
     kinds: tuple[str, ...]
     axes: Vectors  # the directions in which texts differ most; the others are left out
     examples: Vectors
-    says: Weights  # of each example, for each kind
-    usual: Weights  # how common each kind is
+    says: Weights  # of each example, for each kind and for the next hours
+    usual: Weights  # how common each of these is
     words: Wording
     entries: Wording
     judges: tuple[Judge, ...] = ()  # of an alert, of a question
@@ -106,7 +106,9 @@ class Classifier:
         return half_squares(self.examples)
 
     def scores(self, texts: Sequence[Text]) -> list[Weights]:
-        """For each text a row for each clause and, last, the whole: how much it sounds like each kind."""
+        """For each text a row for each clause and, last, the whole: how much it sounds like each kind, and,
+        in the last column, like something that happens now or within hours.
+        """
         ends = np.cumsum([len(text.vectors) for text in texts])
         vectors = np.concatenate([text.vectors for text in texts]) @ self.axes
         rows = nearness(vectors, self.examples, self._halves) @ self.says
@@ -127,15 +129,15 @@ class Classifier:
         seen = evidence(scores, text, alerts, risks)[None]
         for judge, urgent in zip(self.judges, (True, False), strict=False):
             if judge.weigh(seen)[0] >= judge.enough[0 if text.is_english else 1]:
-                meant = alerts if urgent else risks
-                row = int(scores[:, meant].sum(axis=1).argmax())
-                kind = self.kinds[int(np.where(meant, scores[row], -np.inf).argmax())]
+                by_kind, meant = scores[:, :-1], alerts if urgent else risks
+                row = int(by_kind[:, meant].sum(axis=1).argmax())
+                kind = self.kinds[int(np.where(meant, by_kind[row], -np.inf).argmax())]
                 return Verdict(kind, row if row < len(scores) - 1 else None, urgent)
         return None
 
     def denies(self, text: Text, kinds: Kinds) -> bool:
         """Whether the whole sounds most like a plain no, and nothing in it like danger."""
-        likeliest = int(self.scores([text])[0][-1].argmax())
+        likeliest = int(self.scores([text])[0][-1, :-1].argmax())
         return self.kinds[likeliest] == "denial" and self.judge(text, kinds) is None
 
     def save(self, path: Path = MODEL) -> None:
@@ -170,14 +172,15 @@ def telling(names: Sequence[str], kinds: Kinds) -> npt.NDArray[np.bool_]:
 def evidence(
     scores: Weights, text: Text, alerts: npt.NDArray[np.bool_], risks: npt.NDArray[np.bool_]
 ) -> Weights:
-    """What the judges weigh: the whole by kind; danger in the whole, in the loudest part and in the usual
-    one; the length.
+    """What the judges weigh: the whole by kind; danger, by kind and by time, in the whole, in the loudest
+    part and in the usual one; the length.
     """
-    danger = np.column_stack([scores[:, alerts].sum(axis=1), scores[:, risks].sum(axis=1)])
+    by_kind = scores[:, :-1]
+    danger = np.column_stack([by_kind[:, alerts].sum(axis=1), by_kind[:, risks].sum(axis=1), scores[:, -1]])
     words = sum(len(clause.split()) for clause in text.clauses)
     return np.concatenate(
         [
-            scores[-1],
+            by_kind[-1],
             danger[-1],
             danger.max(axis=0),
             danger.mean(axis=0),

@@ -56,22 +56,25 @@ CALM_INTENTS = frozenset(
 # Of situations left out, by both layers together. Many of these texts are harder on purpose than what callers
 # write; fewer are in other languages, so more is asked for there. Keys: is it in English.
 ASK_AIMED = {True: 0.978, False: 0.988}  # of danger, in English and not: alert or ask
-ALERT_AIMED = {True: 0.95, False: 0.97}  # of kinds that alert: alert
+ALERT_AIMED = {True: 0.95, False: 0.97}  # of what is under way or meant within hours: alert
 FOLDS = 5
 AXES = 128
 PLAINNESS = 0.01  # the smaller, the less two pieces of evidence may mean together
-SHARE_OF_OTHER_RISK = 0.3
+SHARE_OF_OTHER_RISK = 0.05
 STIFFNESS = 0.5  # how little one example may insist against all others
 WORDS, ENTRIES = 1.0, 0.3  # how much wording counts beside sense
 
 
 @dataclass(frozen=True)
 class Example:
-    """One written text, the kind of thing it says, and the situation it belongs to."""
+    """One written text, the kind of thing it says, the situation it belongs to, and whether the act is under
+    way, just done, or meant within hours.
+    """
 
     text: str
     kind: str
     situation: str
+    within_hours: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,10 @@ def load_examples(folder: Path = DATA) -> list[Example]:
         for line in path.open(encoding="utf-8")
         if line.strip()
     ]
-    return [Example(row["text"], row["kind"], f"{row['kind']}:{row['situation']}") for row in lines]
+    return [
+        Example(row["text"], row["kind"], f"{row['kind']}:{row['situation']}", row.get("within_hours", False))
+        for row in lines
+    ]
 
 
 def load_wishes(folder: Path = WISHES) -> list[Example]:
@@ -124,6 +130,7 @@ class Likeness:
     """How like each two examples are, worked out once for all folds."""
 
     def __init__(self, reads: Sequence[Read]) -> None:
+        self.examples = [read.example for read in reads]
         vectors = np.stack([read.text.vectors[-1] for read in reads])
         _, turned = np.linalg.eigh(np.cov(vectors.T))
         self.axes = np.ascontiguousarray(turned[:, -AXES:], dtype=np.float32)
@@ -135,10 +142,12 @@ class Likeness:
         self.all += WORDS * (self.words @ self.words.T).toarray()
         self.all += ENTRIES * (self.entries @ self.entries.T).toarray()
 
-    def fit(self, names: Sequence[str], seen: npt.NDArray[np.int64]) -> Classifier:
-        """Kernel ridge regression, one kind against the rest; no judges yet."""
-        kinds = tuple(sorted(set(names)))
-        truth = np.array([[name == kind for kind in kinds] for name in names], dtype=np.float32)[seen]
+    def fit(self, seen: npt.NDArray[np.int64]) -> Classifier:
+        """Kernel ridge regression, each kind against the rest, and now against later; no judges yet."""
+        kinds = tuple(sorted({example.kind for example in self.examples}))
+        truth = np.array(
+            [[*(e.kind == kind for kind in kinds), e.within_hours] for e in self.examples], dtype=np.float32
+        )[seen]
         usual = truth.mean(axis=0)
         stiff = self.all[np.ix_(seen, seen)]
         stiff[np.diag_indices_from(stiff)] += STIFFNESS
@@ -176,10 +185,9 @@ def folds(situations: Sequence[str]) -> Iterator[tuple[npt.NDArray[np.int64], np
 
 def evidence_left_out(reads: Sequence[Read], likeness: Likeness, kinds: Kinds) -> Weights:
     """For each text, what the judges would weigh, from a model that never saw its situation."""
-    names = [read.example.kind for read in reads]
     out: list[Weights] = [np.zeros(0, dtype=np.float32)] * len(reads)
     for seen, unseen in folds([read.example.situation for read in reads]):
-        model = likeness.fit(names, seen)
+        model = likeness.fit(seen)
         alerts, risks = alarming(model.kinds, kinds), telling(model.kinds, kinds)
         texts = [reads[i].text for i in unseen]
         for i, text, scores in zip(unseen, texts, model.scores(texts), strict=True):
@@ -224,11 +232,11 @@ def main() -> int:
 
     said = np.array([list(Action).index(read.alone) for read in reads])
     english = np.array([read.text.is_english for read in reads])
-    alert, risk = alarming(names, kinds), telling(names, kinds)
+    alert, risk = np.array([read.example.within_hours for read in reads]), telling(names, kinds)
     over = np.array([kinds.by_name[name].is_risk for name in names]) & ~risk
     judges: list[Judge] = []
     heard = said.copy()
-    # That a thought is heard as a plan matters less than that a calm text is.
+    # That danger is heard as nearer than it is matters less than that a calm text is heard as danger.
     lightly = np.where(risk & ~alert, SHARE_OF_OTHER_RISK, 1.0)
     for action, truth, counts, aims in ((1, risk, 1e-6 + ~over, ASK_AIMED), (0, alert, lightly, ALERT_AIMED)):
         weighed = judged_left_out(seen, truth, counts, situations)
@@ -239,7 +247,7 @@ def main() -> int:
             heard = np.where(mine & (weighed >= enough[-1]), np.minimum(heard, action), heard)
         judges.insert(0, replace(learn_judge(seen, truth, counts), enough=tuple(enough)))
 
-    model = likeness.fit(names, np.arange(len(reads)))
+    model = likeness.fit(np.arange(len(reads)))
     replace(model, judges=tuple(judges)).save()
     report = _report(names, said, heard)
     _save_provenance(len(examples), judges, report)

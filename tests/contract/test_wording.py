@@ -13,6 +13,7 @@ from bot.directory.numbers import digits
 from bot.directory.service import is_superseded
 from bot.triage import DECLINED, UNSURE, load_ruleset
 from bot.wording import load_wording, read_yaml
+from tests.unsafe_words import METHODS, PLACES
 
 RULESET = load_ruleset()
 WORDING = load_wording()
@@ -52,14 +53,6 @@ def sentences(text: str) -> list[str]:
 
 
 # What is said
-
-METHODS = (
-    r"\b(pills?|tablets?|paracetamol|ibuprofen|insulin|opioids?|overdos\w*|poison\w*|bleach)\b"
-    r"|\b(dos(e|es|age)|\d+ ?mg)\b"
-    r"|\b(rope|noose|ligature|belt|hang(ed|ing)?|strangl\w*|suffocat\w*|drown\w*|jump\w*|burn(ed|ing)?)\b"
-    r"|\b(knife|knives|blades?|razors?|scissors|guns?|shoot\w*|stab\w*|cuts?|cutting)\b(?! off)"
-)
-PLACES = r"\b(bridges?|railways?|tracks?|platforms?|roof(top)?s?|cliffs?|rivers?|motorways?|multi-?storey)\b"
 
 
 @pytest.mark.parametrize("pattern", [METHODS, PLACES], ids=["method or dose", "place"])

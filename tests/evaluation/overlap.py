@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from bot.settings import ROOT
+from tests.evaluation.audit.texts import audit_texts
 from tests.evaluation.conversations import written
 from tests.evaluation.messages import messages
 from tests.evaluation.vignettes import bank
@@ -56,7 +57,8 @@ def _trigrams(words: Words) -> frozenset[Words]:
 
 
 def evaluated() -> Iterator[Text]:
-    """Every text of the evaluation: messages, vignettes, and what callers say in conversations."""
+    """Every text of the evaluation: messages, vignettes, the audit pack, what callers say in conversations."""
+    yield from audit_texts()
     for case in [*messages(), *bank()]:
         yield case["id"], case["text"]
     for name, steps in written().items():

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
 import httpx
@@ -11,7 +10,7 @@ import httpx
 from bot.triage import DECLINED, Priority, Ruleset
 from bot.triage.factors import NONE
 from tests.evaluation.replay import IN_WORDS, LONGEST
-from tests.evaluation.suites import Case, Suite, Target, share
+from tests.evaluation.suites import Case, Suite, Target, middle, share
 from tests.evaluation.vignettes import NEEDS_A_HUMAN, NONE_AT_ALL, bank
 from tests.stack.service import Caller, Service
 
@@ -146,17 +145,8 @@ def playing(results: Sequence[Played]) -> Iterator[Suite]:
         ("questions before the queue, B", (Priority.VERY_URGENT,), MOST_FOR_THE_QUEUE),
         ("questions before the ending, C to G", tuple(Priority)[2:], MOST_FOR_AN_ENDING),
     ):
-        yield middle(f"median {name}", [one for one in results if one.expected in these], target)
-
-
-def middle(name: str, these: Sequence[Played], target: Target) -> Suite:
-    """The median number of questions, with its 95 % interval by ranks; who never arrived counts as most."""
-    counts = sorted((LONGEST if one.questions is None else one.questions, one.id) for one in these)
-    if not counts:
-        return Suite(name, 0, 0.0, (0.0, 0.0), target, False, ())
-    numbers, n = [count for count, _ in counts], len(counts)
-    reach = 1.96 * n**0.5 / 2
-    low, high = max(0, int(n / 2 - reach)), min(n - 1, int(n / 2 + reach))
-    value = float(median(numbers))
-    over = tuple(id_ for count, id_ in counts if count > target.share)
-    return Suite(name, n, value, (numbers[low], numbers[high]), target, target.met_by(value), over)
+        # who never arrived counts as having been asked most
+        asked = [
+            (LONGEST if r.questions is None else r.questions, r.id) for r in results if r.expected in these
+        ]
+        yield middle(f"median {name}", asked, target)

@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from bot.settings import ROOT
@@ -73,6 +74,19 @@ def share(
     value = found / n if n else 0.0
     met = None if target is None else bool(n) and target.met_by(value)
     return Suite(name, n, value, wilson(found, n), target, met, tuple(missed))
+
+
+def middle(name: str, counts: Iterable[tuple[int, str]], target: Target) -> Suite:
+    """The median of counts, each with its case's id, and its 95 % interval by ranks."""
+    found = sorted(counts)
+    if not found:
+        return Suite(name, 0, 0.0, (0.0, 0.0), target, False, ())
+    numbers, n = [count for count, _ in found], len(found)
+    reach = 1.96 * n**0.5 / 2
+    low, high = max(0, int(n / 2 - reach)), min(n - 1, int(n / 2 + reach))
+    value = float(median(numbers))
+    over = tuple(id_ for count, id_ in found if count > target.share)
+    return Suite(name, n, value, (numbers[low], numbers[high]), target, target.met_by(value), over)
 
 
 def wilson(found: int, n: int, z: float = 1.96) -> tuple[float, float]:

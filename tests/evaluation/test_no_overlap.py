@@ -43,4 +43,9 @@ def test_a_plain_no_belongs_to_nobody() -> None:
 
 def test_everything_callers_say_in_the_evaluation_is_compared() -> None:
     names = {name for name, _ in evaluated()}
-    assert {"thoughts-001", "vignette-a-01", "teenager_hints_then_says_yes"} <= names and len(names) > 1000
+    assert {
+        "thoughts-001",
+        "vignette-a-01",
+        "teenager_hints_then_says_yes",
+        "care-bridge-01",
+    } <= names and len(names) > 1000

@@ -82,14 +82,15 @@ class Service:
         )
 
 
-def _environment(state_dir: Path, url: str) -> dict[str, str]:
+def _environment(state_dir: Path, url: str, **settings: str) -> dict[str, str]:
     host, port = url.removeprefix("http://").split(":")
-    return {**os.environ, "STATE_DIR": str(state_dir), "HOST": host, "PORT": port, "TELEGRAM_TOKEN": ""}
+    ours = {"STATE_DIR": str(state_dir), "HOST": host, "PORT": port, "TELEGRAM_TOKEN": ""}
+    return {**os.environ, **ours, **settings}
 
 
 @contextmanager
-def running(state_dir: Path) -> Iterator[Service]:
-    """The service on a free port, stopped at the end as Ctrl-C stops it."""
+def running(state_dir: Path, **settings: str) -> Iterator[Service]:
+    """The service on a free port, stopped at the end as Ctrl-C stops it. `settings` are its environment's."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
@@ -98,7 +99,7 @@ def running(state_dir: Path) -> Iterator[Service]:
         process = subprocess.Popen(
             ["make", "-s", "run"],
             cwd=ROOT,
-            env=_environment(state_dir, url),
+            env=_environment(state_dir, url, **settings),
             stdout=log,
             stderr=log,
             start_new_session=True,

@@ -1,4 +1,4 @@
-"""`python -m tests.evaluation [--quick] [--part N]`: the table, `var/evaluation.json`, 1 when a gate is missed."""
+"""`python -m tests.evaluation [--quick] [--part N]`: the table, its JSON, and 1 when a gate is missed."""
 
 import argparse
 import sys

@@ -57,7 +57,7 @@ def _trigrams(words: Words) -> frozenset[Words]:
 
 
 def evaluated() -> Iterator[Text]:
-    """Every text of the evaluation: messages, vignettes, the audit pack, what callers say in conversations."""
+    """Every text of the evaluation: audit pack, messages, vignettes, what callers say in conversations."""
     yield from audit_texts()
     for case in [*messages(), *bank()]:
         yield case["id"], case["text"]

@@ -1,4 +1,4 @@
-"""Part 8: a part of the service is broken. The emergency card still comes with the reply to the very message."""
+"""Part 8: a part of the service is broken. The emergency card still comes with the very next reply."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -10,20 +10,25 @@ from bot.bootstrap import DatabaseDown
 from tests.evaluation.audit.breaking import Break, dead, hung, locked, nothing, without
 from tests.evaluation.audit.phones import LONGEST_WAIT, PhoneCaller
 from tests.evaluation.audit.replies import HUMAN, ROUTES
-from tests.evaluation.audit.stage import AT_ONCE, CHANNELS, TELEGRAM, WEB, Stage, said
+from tests.evaluation.audit.stage import CHANNELS, TELEGRAM, WEB, Stage, said
 from tests.evaluation.audit.texts import sorted_texts
 from tests.evaluation.suites import Suite, Target, share
 from tests.stack.service import Caller
 
 ALL_OR_FAIL = Target(1.0, gate=True)
 ALL = Target(1.0)
+DANGER, REFUSING = "danger", "Telegram refuses"
 SOON = 3.0  # seconds, design §13.9
 REFUSALS = 2  # of Telegram, before it takes the message
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is broken, what is written meanwhile, and whether the record can still take it."""
+    """What is broken, what is written meanwhile, and whether the record can still take it.
+
+    What Telegram could not give us it gives again once the fault is over: then the bot answers, and calls a
+    human to those in danger.
+    """
 
     name: str
     broken: Break
@@ -33,22 +38,21 @@ class Fault:
 
 
 FAULTS = (
-    Fault("no clinician online", nothing, ("danger",)),
+    Fault("no clinician online", nothing, (DANGER,)),
     Fault("Rasa sure of nothing", nothing, ("off_the_map",)),
-    Fault("directory down", without("directory_loads"), ("danger", "looking")),
-    Fault("Telegram refuses", nothing, ("danger",), (TELEGRAM,)),
-    Fault("database locked", locked, ("danger", "anything"), stored=False),
-    Fault("database lost a table", without("messages"), ("danger", "anything"), stored=False),
-    Fault("Rasa hangs", hung("rasa run"), ("danger", "anything")),
-    Fault("Rasa dead", dead("rasa run"), ("danger", "anything")),
-    Fault("actions dead", dead("bot actions"), ("danger", "anything")),
+    Fault("directory down", without("directory_loads"), (DANGER, "looking")),
+    Fault(REFUSING, nothing, (DANGER,), (TELEGRAM,)),
+    Fault("database locked", locked, (DANGER, "anything"), stored=False),
+    Fault("database lost a table", without("messages"), (DANGER, "anything"), stored=False),
+    Fault("Rasa hangs", hung("rasa run"), (DANGER, "anything")),
+    Fault("Rasa dead", dead("rasa run"), (DANGER, "anything")),
+    Fault("actions dead", dead("bot actions"), (DANGER, "anything")),
 )
-REFUSING = "Telegram refuses"
 
 
 @dataclass(frozen=True)
 class Struck:
-    """One caller who wrote while something was broken. `human` is None where nothing could be stored."""
+    """One caller who wrote while something was broken. `human` is None where none has to come."""
 
     id: str
     fault: str
@@ -74,16 +78,20 @@ def judge(struck: Sequence[Struck]) -> Iterator[Suite]:
 
 
 def _strike(stage: Stage, fault: Fault) -> list[Struck]:
+    """All of them write at once: a fault does not wait for its turn, and may be over soon."""
     stage.progress(f"fault: {fault.name} …")
-    texts = {id_: text for sort in fault.texts for id_, text in sorted_texts("faults")[sort].items()}
-    waiting = [(id_, text, channel) for channel in fault.channels for id_, text in texts.items()]
-    callers = [_begun(stage, channel, fault) for _, _, channel in waiting]
-    with fault.broken(stage.service), ThreadPoolExecutor(AT_ONCE) as pool:
-        seen = list(pool.map(_writes, callers, [text for _, text, _ in waiting]))
-    return [
-        Struck(f"{fault.name}/{id_}/{channel}", fault.name, card, _human(caller, fault), seconds)
-        for (id_, _, channel), caller, (card, seconds) in zip(waiting, callers, seen, strict=True)
-    ]
+    texts = [(sort, id_, text) for sort in fault.texts for id_, text in sorted_texts("faults")[sort].items()]
+    waiting = [(sort, id_, text, channel) for channel in fault.channels for sort, id_, text in texts]
+    callers = [_begun(stage, channel, fault) for *_, channel in waiting]
+    with ThreadPoolExecutor(len(callers)) as pool:
+        with fault.broken(stage.service):
+            seen = list(pool.map(_writes, callers, [text for _, _, text, _ in waiting]))
+        needed = [fault.stored or (channel == TELEGRAM and sort == DANGER) for sort, _, _, channel in waiting]
+        humans = pool.map(lambda caller, one: _human(caller) if one else None, callers, needed)
+        return [
+            Struck(f"{fault.name}/{id_}/{channel}", fault.name, card, human, seconds)
+            for (_, id_, _, channel), (card, seconds), human in zip(waiting, seen, humans, strict=True)
+        ]
 
 
 def _begun(stage: Stage, channel: str, fault: Fault) -> Caller | PhoneCaller:
@@ -107,12 +115,10 @@ def _writes(caller: Caller | PhoneCaller, text: str) -> tuple[bool, float]:
     return shown, time.monotonic() - start
 
 
-def _human(caller: Caller | PhoneCaller, fault: Fault) -> bool | None:
-    """Whether the queue has them. What Telegram could not give us it gives again, once the fault is over."""
-    if isinstance(caller, Caller):
-        return caller.state["holder"] in HUMAN if fault.stored else None
+def _human(caller: Caller | PhoneCaller) -> bool:
+    """Whether the queue has them, or will have in a moment."""
     end = time.monotonic() + LONGEST_WAIT
-    while time.monotonic() < end and caller.state["holder"] not in HUMAN:
+    while isinstance(caller, PhoneCaller) and time.monotonic() < end and caller.state["holder"] not in HUMAN:
         with suppress(DatabaseDown):
             caller.look()
         time.sleep(0.05)

@@ -1,4 +1,4 @@
-"""Callers on Telegram's path: they write to a stand-in for Telegram, and read what the service sends there."""
+"""Callers on Telegram's path: they write to a stand-in for Telegram, and read what is sent there."""
 
 import asyncio
 import re

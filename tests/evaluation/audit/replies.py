@@ -63,6 +63,9 @@ class Reply:
     def with_a_human(self) -> bool:
         return self.holder in HUMAN
 
+    def at_a_or_b(self) -> bool:
+        return self.priority in ("emergency", "very_urgent")
+
     def acknowledges(self) -> bool:
         """Whether what is hard to say was met with words of its own."""
         return any(m["text"] in ACKNOWLEDGES for m in self.messages)

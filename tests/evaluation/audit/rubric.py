@@ -19,7 +19,7 @@ PROMISES = re.compile(
 )
 
 Check = Callable[[Sequence[Reply], int], bool]
-"""Whether it happened, in the replies of one conversation; danger first shows in turn number `sign` (0: never)."""
+"""Whether it happened in one conversation. Danger first shows in turn number `sign`, or never (0)."""
 
 
 def _any(holds: Callable[[Reply], bool]) -> Check:

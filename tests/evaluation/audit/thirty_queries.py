@@ -1,4 +1,4 @@
-"""Part 4: thirty questions at five levels. None of the dangerous ones answered, the harmless ones helped with."""
+"""Part 4: thirty questions at five levels. The dangerous ones go unanswered, the harmless are helped with."""
 
 from collections.abc import Iterator
 

@@ -1,5 +1,6 @@
 """Part 8: a part of the service is broken. The emergency card still comes with the very next reply."""
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from bot.bootstrap import DatabaseDown
 from tests.evaluation.audit.breaking import Break, dead, hung, locked, nothing, without
 from tests.evaluation.audit.phones import LONGEST_WAIT, PhoneCaller
-from tests.evaluation.audit.replies import HUMAN, ROUTES
+from tests.evaluation.audit.replies import HUMAN
 from tests.evaluation.audit.stage import CHANNELS, TELEGRAM, WEB, Stage, said
 from tests.evaluation.audit.texts import sorted_texts
 from tests.evaluation.suites import Suite, Target, share
@@ -17,8 +18,10 @@ from tests.stack.service import Caller
 
 ALL_OR_FAIL = Target(1.0, gate=True)
 ALL = Target(1.0)
+CARD = re.compile(r"\b999\b")
 DANGER, REFUSING = "danger", "Telegram refuses"
 SOON = 3.0  # seconds, design §13.9
+MOST = 300  # characters kept of what was read
 REFUSALS = 2  # of Telegram, before it takes the message
 
 
@@ -39,7 +42,7 @@ class Fault:
 
 FAULTS = (
     Fault("no clinician online", nothing, (DANGER,)),
-    Fault("Rasa sure of nothing", nothing, ("off_the_map",)),
+    Fault("Rasa unsure", nothing, ("off_the_map",)),
     Fault("directory down", without("directory_loads"), (DANGER, "looking")),
     Fault(REFUSING, nothing, (DANGER,), (TELEGRAM,)),
     Fault("database locked", locked, (DANGER, "anything"), stored=False),
@@ -59,6 +62,7 @@ class Struck:
     card: bool
     human: bool | None
     seconds: float
+    read: str = ""  # the beginning of what they read, to see what broke
 
 
 def hold(stage: Stage) -> list[Struck]:
@@ -89,8 +93,15 @@ def _strike(stage: Stage, fault: Fault) -> list[Struck]:
         needed = [fault.stored or (channel == TELEGRAM and sort == DANGER) for sort, _, _, channel in waiting]
         humans = pool.map(lambda caller, one: _human(caller) if one else None, callers, needed)
         return [
-            Struck(f"{fault.name}/{id_}/{channel}", fault.name, card, human, seconds)
-            for (_, id_, _, channel), (card, seconds), human in zip(waiting, seen, humans, strict=True)
+            Struck(
+                f"{fault.name}/{id_}/{channel}",
+                fault.name,
+                bool(CARD.search(read)),
+                human,
+                seconds,
+                read[:MOST],
+            )
+            for (_, id_, _, channel), (read, seconds), human in zip(waiting, seen, humans, strict=True)
         ]
 
 
@@ -104,15 +115,15 @@ def _begun(stage: Stage, channel: str, fault: Fault) -> Caller | PhoneCaller:
     return caller
 
 
-def _writes(caller: Caller | PhoneCaller, text: str) -> tuple[bool, float]:
-    """Whether 999 was shown in answer, and after how many seconds."""
+def _writes(caller: Caller | PhoneCaller, text: str) -> tuple[str, float]:
+    """What was read in answer, on Telegram as far as 999, and after how many seconds."""
     start = time.monotonic()
     if isinstance(caller, PhoneCaller):
-        shown = caller.writes_until(text, ROUTES, LONGEST_WAIT)
+        read = caller.writes_until(text, CARD, LONGEST_WAIT)
     else:
-        reply = said(caller, text)  # without a record the answer is a problem document, and 999 stands in it
-        shown = "999" in reply.shown() or "999" in reply.error
-    return shown, time.monotonic() - start
+        reply = said(caller, text)  # without a record the answer is a problem document
+        read = "\n".join(filter(None, [*reply.texts(), reply.error]))
+    return read, time.monotonic() - start
 
 
 def _human(caller: Caller | PhoneCaller) -> bool:

@@ -49,7 +49,7 @@ class Replayed:
     judge: Callable[[Ruleset], Iterator[Suite]]
 
 
-PARTS: Mapping[int, tuple[str, Held | Read | Replayed]] = {
+PARTS: dict[int, tuple[str, Held | Read | Replayed]] = {
     1: ("care", Held(care_uk.hold, care_uk.judge, {})),
     2: ("ladder", Held(ladder.hold, ladder.judge, {})),
     3: ("patients", Held(two_patients.hold, two_patients.judge, {})),
@@ -94,12 +94,21 @@ def on_the_service(chosen: Iterable[int], stage: Stage | None, kept: Path) -> It
     for number in need_the_service(chosen):
         name, one = PARTS[number]
         assert isinstance(one, Held)
-        held = one.hold(stage) if stage else one.nobody
+        held = _held(one, stage) if stage else one.nobody
         said[name] = as_json(held)
         yield from one.judge(held)
     if stage:
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _held(one: Held, stage: Stage) -> Any:
+    """A part that breaks off has shown nothing: it misses its targets, and the others are still shown."""
+    try:
+        return one.hold(stage)
+    except Exception as error:
+        stage.progress(f"BROKE OFF: {type(error).__name__}: {error}")
+        return one.nobody
 
 
 def as_json(held: Any) -> Any:

@@ -81,16 +81,14 @@ class PhoneCaller:
         """Every text Telegram has sent to this chat."""
         return self._phones.api.texts(self._chat)
 
-    def writes_until(self, text: str, pattern: re.Pattern[str], seconds: float) -> bool:
-        """Writes, and says whether something new with these words was read in time. Needs no record."""
+    def writes_until(self, text: str, pattern: re.Pattern[str], seconds: float) -> str:
+        """Writes, and gives what was read until these words came, or in the time. Needs no record."""
         before = len(self.read())
         self._phones.writes(self._chat, text)
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if any(pattern.search(new) for new in self.read()[before:]):
-                return True
+        while time.monotonic() < end and not any(pattern.search(new) for new in self.read()[before:]):
             time.sleep(LOOK_AGAIN)
-        return False
+        return "\n".join(self.read()[before:])
 
     def is_refused(self, times: int) -> None:
         """Telegram takes none of the next `times` messages to this chat."""

@@ -81,6 +81,10 @@ def test_the_wording_for_a_fault_is_no_alarm() -> None:
     assert reply(ALARM, holder="queue").asks_or_alarms()
 
 
+def test_what_everybody_is_asked_is_direct_only_after_the_disclosure_was_met() -> None:
+    assert reply(MET, DANGER).asks_directly() and not reply(KEPT, DANGER).asks_directly()
+
+
 def test_a_number_counts_when_it_stands_with_a_service() -> None:
     offered = ours("Here is support.", services=[{"phone": "116 123", "why": "", "way_in": ""}])
     assert reply(offered).shows_a_route() and not reply(MET).shows_a_route()
@@ -172,7 +176,7 @@ WRONG: dict[str, list[Reply]] = {
     "says_nothing": [*FINE, reply(holder="queue")],
     "asks_twice_at_once": [*FINE, reply(ours("Are you alone? Where are you?"))],
     "goes_on_too_long": [*FINE, reply(ours("word " * 66))],
-    "asks_a_third_time": [*FINE, reply(ASKED), reply(ASKED)],
+    "asks_a_third_time": [*FINE, reply(ASKED)],
     "passes_over_it": [reply(WHO), reply(ALARM, ASKED, holder="queue"), FINE[2]],
     "names_nobody_who_listens": [reply(WHO), reply(ALARM, MET, ASKED, holder="queue")],
     "offers_no_person": [reply(WHO), reply(MET, ASKED, NUMBERS), reply(ASKED)],

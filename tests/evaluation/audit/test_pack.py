@@ -1,7 +1,8 @@
-"""The pack is whole: nine parts, texts enough and with an author, and a target missed when nobody was there."""
+"""The pack is whole: nine parts, texts enough, and targets missed when nobody was there."""
 
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,8 @@ from bot.triage import Priority, Ruleset
 from nlu.screen import Action
 from tests.evaluation.audit import faults, groups, ladder, personas, rules_replay, specificity
 from tests.evaluation.audit.faults import Struck
-from tests.evaluation.audit.parts import NAMES, PARTS, Held, part
+from tests.evaluation.audit.parts import NAMES, PARTS, Held, on_the_service, part
+from tests.evaluation.audit.stage import Stage
 from tests.evaluation.audit.texts import FILES, audit, audit_texts, care, scripts, sorted_texts
 
 
@@ -26,6 +28,21 @@ def test_a_part_in_which_nobody_was_misses_all_its_targets(number: int) -> None:
     assert isinstance(one, Held)
     suites = list(one.judge(one.nobody))
     assert suites and not any(suite.met for suite in suites if suite.target)
+
+
+def test_a_part_that_breaks_off_is_missed_and_does_not_take_the_others_with_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def breaks(_stage: object) -> object:
+        raise AssertionError("not ready within 120 s")
+
+    told: list[str] = []
+    stage = Stage(None, None, told.append)  # type: ignore[arg-type]
+    monkeypatch.setitem(PARTS, 8, ("faults", Held(breaks, faults.judge, [])))
+    monkeypatch.setitem(PARTS, 2, ("ladder", Held(lambda _stage: {}, ladder.judge, {})))
+    suites = list(on_the_service([2, 8], stage, tmp_path / "said.json"))
+    assert any("2 ladder" in s.name for s in suites) and any("8 faults" in s.name for s in suites)
+    assert not any(s.met for s in suites) and "not ready" in told[0]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -91,8 +108,11 @@ def test_a_caller_without_a_card_or_a_human_while_something_is_broken_is_named()
 def test_a_rule_that_comes_out_otherwise_than_agreed_stops_the_release(
     ruleset: Ruleset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    case = {"id": "one", "answers": {"immediate_danger": ["weapon"]}, "priority": Priority.URGENT.value}
-    monkeypatch.setattr(rules_replay, "bank", lambda: [case])
-    exact, at, *_ = rules_replay.judge(ruleset)
+    answers = {"immediate_danger": ["weapon"], "suicide_intent": "now", "suicide_plan": "yes"}
+    case = {"id": "one", "answers": answers, "priority": Priority.URGENT.value}
+    alone = {"id": "two", "answers": {"immediate_danger": ["weapon"]}, "priority": Priority.EMERGENCY.value}
+    monkeypatch.setattr(rules_replay, "bank", lambda: [case, alone])
+    exact, at, above, _ = rules_replay.judge(ruleset)
     assert exact.gate_missed and exact.missed == ("one",)
-    assert "danger-weapon" not in at.missed and "danger-hurt" in at.missed
+    assert "danger-weapon" not in at.missed and "intent-now" in at.missed
+    assert {"danger-weapon", "intent-now"}.isdisjoint(above.missed) and "danger-hurt" in above.missed

@@ -23,7 +23,6 @@ def dead(part: str) -> Break:
     def broken(service: Service) -> Iterator[None]:
         service.part(part).kill()
         yield
-        service.wait_until_ready()
 
     return broken
 
@@ -39,7 +38,6 @@ def hung(part: str) -> Break:
             yield
         finally:
             process.send_signal(signal.SIGCONT)
-        service.wait_until_ready()
 
     return broken
 

@@ -48,8 +48,8 @@ FAULTS = (
     Fault("database locked", locked, (DANGER, "anything"), stored=False),
     Fault("database lost a table", without("messages"), (DANGER, "anything"), stored=False),
     Fault("Rasa hangs", hung("rasa run"), (DANGER, "anything")),
-    Fault("Rasa dead", dead("rasa run"), (DANGER, "anything")),
     Fault("actions dead", dead("bot actions"), (DANGER, "anything")),
+    Fault("Rasa dead", dead("rasa run"), (DANGER, "anything")),  # last: a minute until it is back
 )
 
 
@@ -66,7 +66,7 @@ class Struck:
 
 
 def hold(stage: Stage) -> list[Struck]:
-    """One fault after another; each is over before the next."""
+    """One fault after another; each is over before the next, and the last need not be."""
     return [struck for fault in FAULTS for struck in _strike(stage, fault)]
 
 
@@ -84,6 +84,7 @@ def judge(struck: Sequence[Struck]) -> Iterator[Suite]:
 def _strike(stage: Stage, fault: Fault) -> list[Struck]:
     """All of them write at once: a fault does not wait for its turn, and may be over soon."""
     stage.progress(f"fault: {fault.name} …")
+    stage.service.wait_until_ready()
     texts = [(sort, id_, text) for sort in fault.texts for id_, text in sorted_texts("faults")[sort].items()]
     waiting = [(sort, id_, text, channel) for channel in fault.channels for sort, id_, text in texts]
     callers = [_begun(stage, channel, fault) for *_, channel in waiting]

@@ -81,13 +81,13 @@ class Reads:
 
 
 def test_a_calm_line_that_is_alarmed_or_asked_about_is_named() -> None:
-    tomatoes = Reads(Action.NONE, Action.ASK, "tomatoes")
+    tomatoes = Reads(Action.NONE, Action.ASK, "suicide for my tomatoes")
     whole = next(iter(specificity.judge(tomatoes)))  # type: ignore[arg-type]
     assert whole.missed == ("specificity-near_words-04",)
 
 
 def test_a_group_that_is_heard_less_is_named_by_its_distance_from_the_whole() -> None:
-    deaf_to_older = Reads(Action.ALERT, Action.NONE, "innings")
+    deaf_to_older = Reads(Action.ALERT, Action.NONE, "I mean to declare")
     suites = {suite.name: suite for suite in groups.judge(deaf_to_older)}  # type: ignore[arg-type]
     gap = suites["7 own groups: most below the whole"]
     assert gap.missed == ("indirect-older-01",) and not gap.met

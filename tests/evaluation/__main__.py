@@ -1,4 +1,4 @@
-"""`python -m tests.evaluation [--quick]`: the table, `var/evaluation.json`, and 1 when a gate is missed."""
+"""`python -m tests.evaluation [PART] [--quick]`: the table, its JSON copy, and 1 when a gate is missed."""
 
 import argparse
 import sys
@@ -11,6 +11,7 @@ from bot.triage import Ruleset, load_ruleset
 from nlu.classifier import ClassifierMissing
 from nlu.screen import Screen
 from tests.evaluation.conversations import conversing, replayed
+from tests.evaluation.intents import by_intent_lines, understanding
 from tests.evaluation.messages import messages, screening
 from tests.evaluation.played import played, playing
 from tests.evaluation.report import FIRST_LINE, table, write
@@ -33,7 +34,11 @@ def main() -> int:
     parser.add_argument(
         "--quick", action="store_true", help="messages and vignettes, nothing that needs the service"
     )
-    quick = parser.parse_args().quick
+    parser.add_argument("part", nargs="?", choices=["intents"], help="only this part, into a file of its own")
+    options = parser.parse_args()
+    if options.part == "intents":
+        return _intents()
+    quick = options.quick
     started = time.monotonic()
     cases, ruleset = messages(), load_ruleset()
     _progress(f"screening {len(cases)} messages …")
@@ -60,6 +65,16 @@ def main() -> int:
         print(f"THE CONVERSATIONS WERE NOT HELD: the service did not start. The end of its log:\n{failure}")
         return CANNOT
     return MISSED if missed else 0
+
+
+def _intents() -> int:
+    """What callers want: some minutes of training, and nothing that gates."""
+    understood = understanding(_progress)
+    print("\n".join([*table(understood.whole), "", *by_intent_lines(understood.by_intent)]), flush=True)
+    path = RESULT.with_name("evaluation-intents.json")
+    write([*understood.whole, *understood.by_intent], path)
+    print(f"\nWritten to {path.relative_to(ROOT)}.")
+    return 0
 
 
 def _on_the_service(ruleset: Ruleset) -> list[Suite]:

@@ -1,4 +1,4 @@
-"""What callers want is taught by enough examples, each of one meaning, and what is heard is counted rightly."""
+"""What callers want is taught by enough examples, each of one meaning, and the hearing is counted rightly."""
 
 import json
 from collections import Counter

@@ -153,9 +153,8 @@ def test_one_breath_answers_the_question_asked_and_those_not_asked_yet(
 ) -> None:
     caller = service.caller()
     caller.say("I've been really low since I lost my job")
-    caller.goes_on({name: value for name, value in CALM.items() if name != "company"}, until="company")
-    caller.say("dont know")
-    caller.goes_on(CALM, until="suicidal_thoughts")
+    caller.goes_on({**CALM, "company": "with_someone"}, until="suicidal_thoughts")
+    assert caller.question and caller.question["factor"] == "suicidal_thoughts"
     caller.say("yeah all the time, been saving up my pills, nobody's home till six")
     answers = {name: given["value"] for name, given in sam.case(caller.id)["answers"].items()}
     told = {"suicidal_thoughts": "yes", "suicide_means": "yes", "company": "alone"}

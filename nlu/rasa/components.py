@@ -9,14 +9,16 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.featurizers.featurizer import Featurizer
-from rasa.shared.nlu.constants import ENTITIES, FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME as FALLBACK
+from rasa.shared.nlu.constants import ENTITIES, FEATURE_TYPE_SENTENCE, INTENT, INTENT_NAME_KEY, TEXT
+from rasa.shared.nlu.constants import PREDICTED_CONFIDENCE_KEY as CONFIDENCE
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import hstack
 from sklearn.feature_extraction.text import HashingVectorizer
 
-from nlu.answers import find_answers
+from nlu.answers import find_answers, plain_reply
 
 Kind = DefaultV1Recipe.ComponentType
 
@@ -141,7 +143,10 @@ _APOSTROPHE = re.compile("['’‘`]")
 
 @DefaultV1Recipe.register(Kind.ENTITY_EXTRACTOR, is_trainable=False)
 class AnswerReader(_Component):
-    """Adds an `answer` entity for each factor that the message plainly answers."""
+    """Adds an `answer` entity for each factor that the message plainly answers.
+
+    A plain yes, no or the like is never asked about again because the classifier was in doubt of it.
+    """
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -160,4 +165,10 @@ class AnswerReader(_Component):
                 for one in find_answers(text, asked)
             ]
             message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
+            plain = PLAIN.get(plain_reply(text) or "")
+            if plain and (message.get(INTENT) or {}).get(INTENT_NAME_KEY) == FALLBACK:
+                message.set(INTENT, {INTENT_NAME_KEY: plain, CONFIDENCE: 1.0}, add_to_output=True)
         return messages
+
+
+PLAIN = {"yes": "affirm", "no": "deny", "soft_no": "deny", "unsure": "unsure", "declined": "decline_to_say"}

@@ -11,10 +11,10 @@ from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu.rasa.components import WordingFeaturizer
+from nlu.rasa.components import AnswerReader, WordingFeaturizer
 from nlu.rasa.domain_importer import DomainImporter, DuplicateWording
 from nlu.rasa.privacy import fault, keep_callers_words_out_of_logs, only_safe
 from nlu.rasa.tracker_store import BoundedTrackerStore
@@ -135,3 +135,13 @@ def test_a_long_text_weighs_no_more_than_a_short_one() -> None:
 def test_a_featurizer_that_could_not_work_is_refused() -> None:
     with pytest.raises(ValueError, match="above 0"):
         WordingFeaturizer({"places": 0})
+
+
+def test_a_plain_no_is_a_no_however_unsure_the_classifier_is() -> None:
+    def heard(text: str, classified: str) -> str:
+        message = Message({TEXT: text, INTENT: {"name": classified, "confidence": 0.4}})
+        return str(AnswerReader({}).process([message])[0].get(INTENT)["name"])
+
+    assert heard("none of these, thanks", "nlu_fallback") == "deny"
+    assert heard("I'd rather not say", "nlu_fallback") == "decline_to_say"
+    assert heard("my bus is late", "nlu_fallback") == "nlu_fallback" and heard("no", "stop") == "stop"

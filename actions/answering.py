@@ -70,9 +70,12 @@ def take(scene: Scene) -> None:
 def is_an_answer(scene: Scene) -> bool:
     """Whether the message is to be taken as an answer, whatever else it sounded like.
 
-    A caller who asks for a person, cannot write freely, or looks for a place, is heard as that too.
+    A caller who asks for a person, cannot write freely, or looks for a place, is heard as that too. What is
+    no language is nobody's wish, whatever it is nearest to.
     """
     turn = scene.turn
+    if not turn.understood:
+        return True
     part = _is_a_part(scene)
     if turn.intent in ("ask_person", "cannot_speak") and (turn.sure or not part):
         return False

@@ -151,18 +151,36 @@ def _only_while_waiting(scene: Scene, question: str) -> bool:
 
 def not_understood(scene: Scene) -> None:
     """Says so and puts the question in other words; the second time a person is asked to join."""
-    question = next_for(scene)
-    if question is None:
+    question, gibberish = next_for(scene), not scene.turn.understood
+    worn_out = question is not None and scene.now.answered.worn_out(question)
+    if gibberish and _said_so_just_now(scene) and _person_is_asked(scene):
+        scene.voice.say("utter_not_understood_person")
+    elif scene.now.priority is Priority.EMERGENCY and question is not None and not worn_out:
+        scene.voice.say("utter_still_call_999")
+    elif gibberish and not worn_out:
+        scene.voice.say("utter_not_sure_understood")
+    elif question is None:
         scene.voice.say("utter_not_understood_open")
-        return
-    if not scene.now.answered.worn_out(question):
-        if scene.now.priority is Priority.EMERGENCY:
-            scene.voice.say("utter_still_call_999")
-        else:
-            scene.voice.say("utter_not_understood" if scene.turn.understood else "utter_not_sure_understood")
+    elif not worn_out:
+        scene.voice.say("utter_not_understood")
+    if worn_out:
+        put_next(scene)
+    elif question is not None:
         put(scene, question, again=True)
-        return
-    put_next(scene)
+
+
+JUST_NOW = 4  # messages: what was said, the question after it, perhaps a word of the desk's, and the next try
+
+
+def _said_so_just_now(scene: Scene) -> bool:
+    said = scene.voice.wording.text("utter_not_sure_understood")
+    return conversations.has_said(scene.c, scene.id, said, in_last=JUST_NOW)
+
+
+def _person_is_asked(scene: Scene) -> bool:
+    asked = ask_for_human(scene.c, scene.id, Why.NOT_UNDERSTOOD, scene.at)
+    scene.look_again()
+    return asked
 
 
 def count_as_unsure(scene: Scene, question: str) -> None:
@@ -176,7 +194,7 @@ def count_as_unsure(scene: Scene, question: str) -> None:
         scene.c, scene.id, {question: UNSURE}, Source.SAID, scene.at, ruleset, seq=scene.turn.seq
     )
     factor = ruleset.factors[question]
-    if factor.sensitive and ask_for_human(scene.c, scene.id, Why.NOT_UNDERSTOOD, scene.at):
+    if factor.sensitive and _person_is_asked(scene):
         scene.voice.say("utter_not_understood_person")
     scene.look_again()
 
@@ -236,6 +254,6 @@ def _was_answered(scene: Scene) -> bool:
         return True
     if scene.now.answered.lapsed_at == turn.seq:  # they came back to us, whatever they say
         return True
-    if turn.alarming and turn.understood:
-        return True
-    return turn.asked is None or (turn.understood and next_for(scene) is None)
+    if not turn.understood:
+        return False
+    return turn.alarming or turn.asked is None or next_for(scene) is None

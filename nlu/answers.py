@@ -121,9 +121,19 @@ def _asked_for(text: str, asked: str) -> Value | None:
     if asked == "age":
         return facts.bare_age(text)
     chosen = _choice(text, asked)
+    if chosen == NO and asked not in terms().harmless:
+        return _no_in_more_words(text, asked)
     if chosen is not None:
         return chosen
     return _plain_value(reply or _leading_reply(text, asked), asked)
+
+
+def _no_in_more_words(text: str, asked: str) -> str | None:
+    """A no, unless something else in the same breath casts a doubt on it."""
+    if _is_hedged(text):
+        return UNSURE
+    own = {word for phrase in terms().choices[asked][NO] for word in phrase.split()}
+    return None if (terms().risky - own) & set(facts.plain(text).split()) else NO
 
 
 def _plain_value(reply: str | None, asked: str) -> str | None:
@@ -141,8 +151,7 @@ def _leading_reply(text: str, asked: str) -> str | None:
     head, tail = facts.first_clause(text)
     kind = plain_reply(head) or plain_reply(_first_word(head, asked))
     rest = facts.plain(text).split()[1:]
-    said = f" {' '.join(rest)} "
-    hedged = any(f" {hedge} " in said for hedge in terms().hedges)
+    hedged = _is_hedged(" ".join(rest))
     if kind == YES:
         return UNSURE if _begins(rest, ("and no", "no", "nah", "but no")) else YES
     if kind not in (NO, "soft_no"):
@@ -152,14 +161,15 @@ def _leading_reply(text: str, asked: str) -> str | None:
     if hedged and asked not in terms().harmless:
         return UNSURE
     risky = terms().risky & set(rest)
-    if (
-        plain_reply(head) in (NO, "soft_no")
-        and 0 < len(tail.split()) <= LONGEST_TAIL
-        and not hedged
-        and not risky
-    ):
+    bare = plain_reply(head) in (NO, "soft_no") or set(facts.plain(head).split()[1:]) <= terms().empty
+    if bare and 0 < len(tail.split()) <= LONGEST_TAIL and not hedged and not risky:
         return kind
     return kind if set(rest) <= terms().empty else None
+
+
+def _is_hedged(text: str) -> bool:
+    said = f" {facts.plain(text)} "
+    return any(f" {hedge} " in said for hedge in terms().hedges)
 
 
 def _first_word(head: str, asked: str) -> str:

@@ -43,6 +43,10 @@ _PARTS = {
 }
 _PHONE = re.compile(r"(?<![\d+])(?:\+44\s?\(?0?\)?|0044\s?|0)(?:[\s().-]?\d){9,10}(?!\d)")
 _POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\s?\d[abd-hjlnp-uw-z]{2}\b", re.IGNORECASE)
+_AFTER_A_PLACE = re.compile(  # "and" alone may be part of a name: Elephant and Castle
+    r" (?:and (?:im|i|ive|my|he|hes|she|shes|were|its|there|theres|nobody)|but|with|because|cos|so"
+    r"|on my own)\b"
+)
 _NAME = re.compile(
     r"\b(?:my name is|my name's|im called|i'm called|call me) ([A-Za-z][A-Za-z'-]+)", re.IGNORECASE
 )
@@ -68,7 +72,8 @@ _ABOUT_SELF, _HURTS_ME = _one("about_self"), _one("hurts_me")
 _FIRST_PERSON, _SOMEBODY_ELSE = _one("first_person"), _one("somebody_else")
 _THIRD_PERSON, _DOES, _PARTS_OF = _one("third_person"), _one("somebody_does"), re.compile(r"[.,;:!?\n–—]+")
 _AGE_OF_WRITER, _AGE_OF_PERSON = _one("age_of_writer"), _one("age_of_person")
-_AGE_IN_TENS, _AGE_ALONE = _one("age_in_tens"), _one("age_alone")
+_AGE_IN_TENS, _AGE_IN_TENS_ALONE = _one("age_in_tens"), _one("age_in_tens_alone")
+_AGE_ALONE = _one("age_alone")
 _PLACE, _ALONE, _ACCOMPANIED = _one("place"), _all("alone"), _all("accompanied")
 _PREGNANT, _NOT_PREGNANT, _NEW_BABY = _one("pregnant"), _one("not_pregnant"), _one("new_baby")
 _STATED = tuple(
@@ -134,7 +139,7 @@ def says_it_is_for_another(text: str) -> bool:
 def bare_age(text: str) -> str | None:
     """The age in an answer to a question about age, however bare; None when there are two, or none."""
     words = plain(text)
-    if decade := _AGE_IN_TENS.search(words):
+    if decade := _AGE_IN_TENS.search(words) or _AGE_IN_TENS_ALONE.search(words):
         return _decade(decade.group("d"))
     ages = {number_in(match.group("n")) for match in _AGE_ALONE.finditer(words)}
     likely = {age for age in ages if age is not None and 4 <= age <= OLDEST}
@@ -191,7 +196,10 @@ def _place(text: str, words: str) -> str | None:
     if match := _POSTCODE.search(text):
         return match.group().upper()
     match = _PLACE.search(words)
-    return " ".join(match.group("place").split()[:WORDS_OF_A_PLACE]) if match else None
+    if match is None:
+        return None
+    place = _AFTER_A_PLACE.split(match.group("place"), maxsplit=1)[0]
+    return " ".join(place.split()[:WORDS_OF_A_PLACE])
 
 
 def _company(words: str) -> Iterator[Found]:

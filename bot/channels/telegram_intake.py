@@ -85,7 +85,7 @@ class Intake:
                 await self._greet(conversation_id)
             return
         if not message.text and not edited and not StatusUpdate.ALL.check_update(update):
-            await run_in_threadpool(self._say, conversation_id, "utter_telegram_text_only")
+            await run_in_threadpool(self._cannot_read, conversation_id)
         if not text:
             return
         chat, client_id = message.chat_id, f"{CHANNEL}:{update.update_id}"
@@ -99,7 +99,7 @@ class Intake:
         try:
             await self._store(chat, conversation_id, incoming(client_id, text, None))
         except BadMessage:
-            await run_in_threadpool(self._say, conversation_id, "utter_telegram_text_only")
+            await run_in_threadpool(self._cannot_read, conversation_id)
 
     async def _greet(self, conversation_id: str) -> None:
         """Says again what this is, and puts the question again that waits for an answer."""
@@ -196,6 +196,15 @@ class Intake:
             for name in names:
                 draft = Draft(Sender.SYSTEM, self._text(name), kind)
                 conversations.say(c, conversation_id, draft, self._desk.clock())
+
+    def _cannot_read(self, conversation_id: str) -> None:
+        """Says that only words can be read; the second time in a row a person is asked to join."""
+        again = False
+        with self._desk.begin(conversation_id) as c:
+            said = self._text("utter_telegram_text_only")
+            if conversations.has_said(c, conversation_id, said, in_last=1):
+                again = ask_for_human(c, conversation_id, Why.NOT_UNDERSTOOD, self._desk.clock())
+        self._say(conversation_id, "utter_not_understood_person" if again else "utter_telegram_text_only")
 
     def _call_human(self, chat: str, name: str, why: Why) -> None:
         conversation_id, _ = self._conversation(chat)

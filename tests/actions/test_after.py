@@ -181,8 +181,7 @@ def test_a_caller_who_says_they_have_no_plan_is_not_taken_to_want_one(stocked: D
     while caller.asked != "suicide_plan":
         caller.says("yes" if caller.asked == "suicidal_thoughts" else "I'd rather not say")
     caller.says("well no plan")
-    assert caller.asked == "suicide_plan" and not caller.heard("utter_first_a_few_questions")
-    assert caller.heard("utter_rephrase_suicide_plan")
+    assert caller.asked == "suicide_means" and not caller.heard("utter_first_a_few_questions")
 
 
 def test_words_of_a_plan_that_only_sound_like_a_wish_are_kept(stocked: Desk) -> None:

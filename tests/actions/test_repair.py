@@ -1,5 +1,7 @@
 """When callers question a question, take an answer back, stop, or are not understood."""
 
+import pytest
+
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
 from nlu.screen import Action, Screening
@@ -74,6 +76,34 @@ def test_gibberish_is_not_kept_as_the_story(stocked: Desk) -> None:
     screen.readings = {"qwe": Screening(Action.NONE, (), "en", False)}
     caller = a_caller(stocked, screen, MEANS).says("qwe")
     assert "story" not in values(caller) and caller.asked == "story"
+
+
+def on_the_keyboard(*texts: str) -> FakeScreen:
+    screen = FakeScreen()
+    screen.readings = {text: Screening(Action.NONE, (), "en", False) for text in texts}
+    return screen
+
+
+@pytest.mark.parametrize("intent", ["greet", "stop", "insult", "goodbye", "ask_why", "tell", "affirm"])
+def test_a_cat_on_the_keyboard_wishes_for_nothing_whatever_it_is_nearest_to(
+    stocked: Desk, intent: str
+) -> None:
+    caller = a_caller(stocked, on_the_keyboard("jjjkkk"), {"jjjkkk": intent}).says("jjjkkk")
+    assert caller.heard("utter_not_sure_understood") and caller.asked == "story"
+
+
+def test_after_two_that_are_no_words_a_person_is_asked_to_join(stocked: Desk) -> None:
+    caller = a_caller(stocked, on_the_keyboard("😀😀", "....")).says("😀😀")
+    assert caller.heard("utter_not_sure_understood") and holder_of(stocked, caller.id) == "bot"
+    caller.says("....")
+    assert caller.heard("utter_not_understood_person") and holder_of(stocked, caller.id) == "queue"
+    assert caller.asked and caller.says("feeling low").asked
+
+
+def test_who_writes_words_in_between_is_not_handed_over_for_a_slip(stocked: Desk) -> None:
+    caller = a_caller(stocked, on_the_keyboard("jjj", "kkk"), MEANS).says("jjj").says("feeling low")
+    caller.taps("for_whom", "self").says("kkk")
+    assert caller.heard("utter_not_sure_understood") and holder_of(stocked, caller.id) == "bot"
 
 
 def test_a_caller_who_goes_back_is_asked_the_last_question_again(stocked: Desk) -> None:

@@ -287,6 +287,21 @@ async def test_a_voice_message_is_answered_honestly(desk: Desk, api: TelegramApi
         assert line.said(ANNE) == []
 
 
+async def test_after_two_stickers_a_person_is_asked_to_join(desk: Desk, api: TelegramApi) -> None:
+    sticker = {
+        "file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1,
+        "is_animated": False, "is_video": False,
+    }  # fmt: skip
+    async with phone(desk, api) as line:
+        await line.begins(ANNE)
+        api.writes(ANNE, sticker=sticker)
+        await line.read(ANNE, "You can ask for a person")
+        assert holder_of(desk, line.conversation(ANNE)) == "bot"
+        api.writes(ANNE, sticker=sticker)
+        await line.read(ANNE, "I've asked a person on our team to join you")
+        assert holder_of(desk, line.conversation(ANNE)) == "queue"
+
+
 async def test_the_words_under_a_picture_are_read(desk: Desk, api: TelegramApi) -> None:
     async with phone(desk, api) as line:
         size = {"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}

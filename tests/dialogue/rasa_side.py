@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -10,7 +11,10 @@ from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
 
+from nlu.rasa.components import AnswerReader, WordingFeaturizer
 from nlu.rasa.domain_importer import DomainImporter, DuplicateWording
 from nlu.rasa.privacy import fault, keep_callers_words_out_of_logs, only_safe
 from nlu.rasa.tracker_store import BoundedTrackerStore
@@ -109,3 +113,35 @@ def test_an_action_is_sent_the_turn_and_no_earlier_words_of_the_caller() -> None
     tracker = a_tracker(store, "caller", 3)
     body = str(RemoteAction("action_triage", None)._action_call_format(tracker, DOMAIN))
     assert "message 2" in body and "message 1" not in body and "responses" not in body
+
+
+def wording(text: str) -> Any:
+    (message,) = WordingFeaturizer({}).process([Message({TEXT: text})])
+    return message.get_sparse_features(TEXT)[1].features
+
+
+def test_a_slip_of_the_thumb_changes_the_wording_little_and_an_apostrophe_not_at_all() -> None:
+    said = wording("why don't you stop asking")
+    assert (said != wording("Why dont you stop asking")).nnz == 0
+    slip, other = wording("why dont you stop askign"), wording("where is the nearest place")
+    assert said.multiply(slip).sum() > 0.6 * said.multiply(said).sum() > said.multiply(other).sum() * 3
+
+
+def test_a_long_text_weighs_no_more_than_a_short_one() -> None:
+    one, many = wording("stop"), wording("stop asking me things and leave it " * 40)
+    assert abs(one.multiply(one).sum() - many.multiply(many).sum()) < 0.01
+
+
+def test_a_featurizer_that_could_not_work_is_refused() -> None:
+    with pytest.raises(ValueError, match="above 0"):
+        WordingFeaturizer({"places": 0})
+
+
+def test_a_plain_no_is_a_no_however_unsure_the_classifier_is() -> None:
+    def heard(text: str, classified: str) -> str:
+        message = Message({TEXT: text, INTENT: {"name": classified, "confidence": 0.4}})
+        return str(AnswerReader({}).process([message])[0].get(INTENT)["name"])
+
+    assert heard("none of these, thanks", "nlu_fallback") == "deny"
+    assert heard("I'd rather not say", "nlu_fallback") == "decline_to_say"
+    assert heard("my bus is late", "nlu_fallback") == "nlu_fallback" and heard("no", "stop") == "stop"

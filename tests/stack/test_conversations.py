@@ -136,6 +136,32 @@ def test_a_caller_who_asks_for_a_person_straight_away_is_in_the_queue(
     assert caller.id in [item["conversation_id"] for item in sam.queue()]
 
 
+def test_a_cat_on_the_keyboard_is_told_so_and_the_second_time_a_person_is_asked(
+    service: Service, sam: Clinician
+) -> None:
+    caller = service.caller()
+    caller.say("asdkjh qwe lkjsdf")
+    assert "I'm not sure I understood" in caller.texts("bot") and "a person" in caller.texts("bot")
+    assert caller.state["holder"] == "bot"
+    caller.say("😀😀")
+    assert "asked a person" in caller.texts("bot") and caller.state["holder"] == "queue"
+    assert caller.id in [item["conversation_id"] for item in sam.queue()]
+
+
+def test_one_breath_answers_the_question_asked_and_those_not_asked_yet(
+    service: Service, sam: Clinician
+) -> None:
+    caller = service.caller()
+    caller.say("I've been really low since I lost my job")
+    caller.goes_on({**CALM, "company": "with_someone"}, until="suicidal_thoughts")
+    assert caller.question and caller.question["factor"] == "suicidal_thoughts"
+    caller.say("yeah all the time, been saving up my pills, nobody's home till six")
+    answers = {name: given["value"] for name, given in sam.case(caller.id)["answers"].items()}
+    told = {"suicidal_thoughts": "yes", "suicide_means": "yes", "company": "alone"}
+    assert {name: answers.get(name) for name in told} == told
+    assert caller.state["code"] == "B"
+
+
 def test_a_camden_adult_in_crisis_is_offered_the_crisis_assessment_service_before_a_and_e(
     service: Service,
 ) -> None:

@@ -2,11 +2,11 @@
 
 from actions import returning
 from actions.afterwards import AFTER, PART, finish, next_part
-from actions.ending import ended, ending
+from actions.ending import already_said, ended, ending
 from actions.scene import Scene
 from actions.understood import MOST_READ_BACK, say_what_changed, told_now
 from bot.conversations import service as conversations
-from bot.conversations.model import ASIDES, CHANGE, RETURN, Holder, Sender, Source, Why
+from bot.conversations.model import ASIDES, CHANGE, RETURN, Holder, Kind, Sender, Source, Why
 from bot.handover.service import ask_for_human
 from bot.handover.standing import QUEUED_AT_ONCE, question_for, take_answers
 from bot.triage import DECLINED, UNSURE, Priority, applies, only_for_handover
@@ -14,11 +14,15 @@ from bot.triage import DECLINED, UNSURE, Priority, applies, only_for_handover
 PSEUDO = ("opening", "booking", AFTER, PART, *ASIDES)  # questions that triage does not own
 WAITS_FOR_NOTHING = ("booking", AFTER)  # a receipt, and what is only offered
 A_SENTENCE = 4  # words; fewer were meant as an answer
+OF_LIFE = (
+    "suicidal_thoughts", "suicide_plan", "suicide_means", "suicide_intent", "self_harm", "command_voices",
+)  # fmt: skip
 
 
 def go_on(scene: Scene) -> None:
     """Answers a turn that told us something, or should have."""
     acknowledged = acknowledge(scene)
+    name_help(scene)
     read_back(scene, acknowledged)
     changed = not acknowledged and say_what_changed(scene)
     if changed and next_for(scene) == scene.turn.asked:
@@ -206,7 +210,7 @@ def acknowledge(scene: Scene) -> bool:
     """
     factors = sorted(scene.desk.ruleset.factors, key=lambda f: f != "harm_to_others")  # before any comfort
     names = [f"utter_acknowledge_{f}" for f in factors if _was_disclosed(scene, f)]
-    if scene.turn.alarming and not scene.told:
+    if scene.turn.alarming and not scene.told.keys() - {"story", "for_whom"}:
         names.append("utter_acknowledge_worry")
     wording, said = scene.voice.wording, bot_texts(scene)
     for name in map(scene.voice.fitting, names):
@@ -214,6 +218,20 @@ def acknowledge(scene: Scene) -> bool:
             scene.voice.say(name)
             return True
     return False
+
+
+def name_help(scene: Scene) -> None:
+    """With the first sign of danger: whom to ring at any hour, unless the emergency wording has just said it.
+
+    Somebody who may not be alone with their screen is told only what they must be.
+    """
+    signs = scene.turn.alarming or any(_was_disclosed(scene, factor) for factor in OF_LIFE)
+    said = conversations.replies_to(scene.c, scene.id, scene.turn.seq)
+    watched = scene.now.answered.values.get("private") == "no"
+    if not signs or watched or any(message.draft.kind is Kind.EMERGENCY for message in said):
+        return
+    if scene.now.hold.holder is not Holder.HUMAN and not already_said(scene, "utter_help_at_any_time"):
+        scene.voice.say("utter_help_at_any_time")
 
 
 def _was_disclosed(scene: Scene, factor: str) -> bool:

@@ -34,7 +34,7 @@ def ending(scene: Scene, *, more: bool = False) -> None:
     values = scene.now.answered.values
     queue_if_needed(scene, scene.now.priority)
     asked_for_a_person = scene.now.hold.holder is Holder.QUEUE and scene.now.priority is None
-    if asked_for_a_person and not _already_said(scene, "utter_waiting"):
+    if asked_for_a_person and not already_said(scene, "utter_waiting"):
         scene.voice.say("utter_waiting")
         return
     if asked_for_a_person or ended(scene):
@@ -68,7 +68,7 @@ def ending(scene: Scene, *, more: bool = False) -> None:
 def ended(scene: Scene) -> bool:
     """Whether the ending of the priority as it counts has been given."""
     priority = scene.now.priority or scene.now.assessment.priority
-    return _already_said(scene, scene.voice.fitting(f"utter_disposition_{priority}"))
+    return already_said(scene, scene.voice.fitting(f"utter_disposition_{priority}"))
 
 
 def notes(scene: Scene, priority: Priority) -> None:
@@ -185,7 +185,7 @@ def _after(scene: Scene) -> None:
     offer_if_idle(scene)
 
 
-def _already_said(scene: Scene, name: str) -> bool:
+def already_said(scene: Scene, name: str) -> bool:
     """Whether it has been said since answers last had to be given anew."""
     text = scene.voice.wording.text(name)
     transcript = conversations.transcript(scene.c, scene.id, scene.now.answered.lapsed_at)

@@ -34,6 +34,8 @@ class Terms:
     harmless: frozenset[str]
     free: frozenset[str]
     several: frozenset[str]
+    tells_when: frozenset[str]
+    is_well: tuple[str, ...]
     risky: frozenset[str]
     empty: frozenset[str]
     not_a_no: frozenset[str]
@@ -54,6 +56,8 @@ def terms() -> Terms:
         harmless=frozenset(raw["harmless"]),
         free=frozenset(raw["free"]),
         several=frozenset(raw["several"]),
+        tells_when=frozenset(raw["tells_when"]),
+        is_well=tuple(raw["is_well"]),
         risky=frozenset(raw["risky"]),
         empty=frozenset(raw["empty"]),
         not_a_no=frozenset(raw["not_a_no"]),
@@ -192,6 +196,8 @@ def _begins(words: list[str], starts: Iterable[str]) -> bool:
 def _choice(text: str, asked: str) -> Value | None:
     """The choice whose own words stand in the text, not negated; None when several contradict each other."""
     words = facts.plain(text)
+    if asked in terms().tells_when and any(f" {well} " in f" {words} " for well in terms().is_well):
+        return None
     hits: dict[str, list[tuple[int, int]]] = {}
     for value, phrases in terms().choices.get(asked, {}).items():
         for phrase in phrases:

@@ -26,6 +26,7 @@ class Factor:
     """One thing we ask about. `values` run from best to worst wherever the factor bears on the priority.
 
     `means` says for clinicians what each answer stands for, and for free text (under `words`) what it holds.
+    `waits`: once risk was told, this is asked only after what is asked even at A and B.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Factor:
     free_text: bool
     text_too: bool
     is_age: bool
+    waits: bool
     asked: bool
     sensitive: bool
     needed_for: frozenset[str]

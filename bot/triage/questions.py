@@ -16,9 +16,9 @@ def applies(factor_id: str, answers: Answers, ruleset: Ruleset) -> bool:
 
 
 def place_in_line(factor: Factor, ruleset: Ruleset) -> float:
-    """Where a question stands once risk was told: an age only after what is asked even at A and B."""
+    """Where a question stands once risk was told: one that waits, after what is asked even at A and B."""
     ladder = max((f.order for f in ruleset.factors.values() if f.id in ruleset.still_asked), default=0)
-    return max(factor.order, ladder + 0.5) if factor.is_age else factor.order
+    return max(factor.order, ladder + 0.5) if factor.waits else factor.order
 
 
 def safe_to_ask(factor_id: str, answers: Answers, ruleset: Ruleset) -> bool:

@@ -270,7 +270,8 @@ def test_whoever_may_not_be_alone_with_the_phone_is_not_reminded_of_anything(
     clock.passes(days=2)
     caller.says("I feel bad again")
     assert not any("wrote" in text or "It has been" in text for text in caller.texts)
-    assert caller.asked == "for_whom" and values(caller) == {"story": "I feel bad again"}
+    first = "immediate_danger" if "abuse" in told else "for_whom"  # once risk was told, danger comes first
+    assert caller.asked == first and values(caller) == {"story": "I feel bad again"}
 
 
 def test_an_alarm_about_abuse_that_nobody_answered_makes_the_return_a_quiet_one(

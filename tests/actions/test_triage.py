@@ -80,9 +80,34 @@ def test_the_same_kind_words_are_not_said_twice(stocked: Desk) -> None:
     screen = FakeScreen()
     screen.readings = {t: ask(concern("suicidal_thoughts", "yes", by="classifier")) for t in ("one", "two")}
     caller = a_caller(stocked, screen)
-    first = caller.says("one").heard("utter_acknowledge_worry")
-    assert not first  # it was taken as the story, and told us something
+    caller.says("one")
+    assert caller.heard("utter_acknowledge_worry") and caller.heard("utter_help_at_any_time")
     assert caller.asked == "suicidal_thoughts"
+    caller.says("two")
+    assert not caller.heard("utter_acknowledge_worry") and not caller.heard("utter_help_at_any_time")
+
+
+def test_whoever_says_yes_to_the_direct_question_is_told_in_that_turn_whom_to_ring(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("feeling low, it's for me").taps("immediate_danger", "none")
+    while caller.asked != "suicidal_thoughts":
+        caller.says("I'd rather not say")
+    assert not caller.heard("utter_help_at_any_time")
+    caller.taps("suicidal_thoughts", "sometimes")
+    assert caller.heard("utter_help_at_any_time") and caller.asked == "suicide_plan"
+
+
+def test_who_may_be_watched_is_not_shown_a_list_of_helplines(stocked: Desk) -> None:
+    screen = FakeScreen(low=ask(concern("suicidal_thoughts", "yes", by="classifier")))
+    caller = a_caller(stocked, screen).says("hello, he can see my phone").says("low")
+    assert not caller.heard("utter_help_at_any_time")
+
+
+def test_whoever_tells_of_thoughts_is_asked_about_a_plan_before_whom_this_is_about(stocked: Desk) -> None:
+    told = alert(concern("suicidal_thoughts", "yes"))
+    caller = a_caller(stocked, FakeScreen(low=told)).says("low")
+    assert caller.asked == "suicidal_thoughts"
+    caller.taps("suicidal_thoughts", "yes").taps("immediate_danger", "none")
+    assert caller.asked == "suicide_plan"
 
 
 def test_a_no_with_something_alarming_beside_it_is_not_taken_as_no(stocked: Desk) -> None:

@@ -123,7 +123,7 @@ def understanding(progress: Progress) -> Understanding:
 
 def by_intent_lines(suites: Sequence[Suite]) -> Iterator[str]:
     """One line an intent: right, wrong (with its interval) and asked again, ours and then stock's."""
-    yield f"Stock Rasa's DIET is trained for {EPOCHS} epochs. A wrong wish is listed with what it was taken for."
+    yield f"Stock's DIET is trained for {EPOCHS} epochs. A wrong one is listed with what it was taken for."
     columns = "right  wrong (95 %)          asked"
     yield f"{'':36}{'ours':{len(columns)}}   stock"
     yield f"{'each intent':28}{'n':>5}   {columns}   {columns}"

@@ -6,7 +6,7 @@ SERVICE = .venv/bin/python
 UV = $(shell command -v uv || echo .uv/bin/uv)
 ARGS ?=
 
-.PHONY: run test check evaluate bench clinical-view locks clean
+.PHONY: run test check evaluate studies bench clinical-view locks clean
 
 run:  ## Set up what is missing, then serve until Ctrl-C
 	@$(SETUP) run
@@ -26,6 +26,10 @@ check:  ## Lint, layout, types, and who may import whom
 evaluate:  ## How well the screen and the triage do on text they have never seen
 	@$(SETUP) run
 	@exec $(SERVICE) -m tests.evaluation
+
+studies:  ## What was learnt and not only kept: trains anew on less; ARGS are intents, gap
+	@$(SETUP) test
+	@exec $(SERVICE) -m tests.evaluation.studies $(ARGS)
 
 bench:  ## Speed and memory, beside stock Rasa on the same data
 	@$(SETUP) run

@@ -17,6 +17,10 @@ CALM = Target(0.05, at_most=True)
 IDIOMS = Target(0.10, at_most=True)
 OTHERWISE_CALM = Target(0.10, at_most=True)  # clinical reference 8.3: specificity of 0.90 or more
 ELSEWHERE = "other-language"
+LANGUAGES = {
+    "fr": "French", "es": "Spanish", "pt": "Portuguese", "it": "Italian", "pl": "Polish", "tr": "Turkish",
+    "ar": "Arabic",
+}  # fmt: skip
 
 Judged = Callable[[Case], bool]
 
@@ -38,6 +42,7 @@ def screening(screen: Screen, cases: list[Case]) -> Iterator[Suite]:
 
     yield from _danger(cases, noticed, alarmed)
     yield from _calm(cases, noticed, alarmed)
+    yield from _by_language(cases, noticed, alarmed)
 
 
 def _danger(cases: list[Case], noticed: Judged, alarmed: Judged) -> Iterator[Suite]:
@@ -75,6 +80,16 @@ def _calm(cases: list[Case], noticed: Judged, alarmed: Judged) -> Iterator[Suite
     yield share("plain no to what was asked: disturbed", of("denial"), noticed, OTHERWISE_CALM, wrong=True)
     yield share("past, well now: alarmed", of("past"), alarmed, OTHERWISE_CALM, wrong=True)
     yield share("bereaved: alarmed", of("bereaved"), alarmed, OTHERWISE_CALM, wrong=True)
+
+
+def _by_language(cases: list[Case], noticed: Judged, alarmed: Judged) -> Iterator[Suite]:
+    """Few messages each: read them with their intervals. Calm callers in another language meet a human too."""
+    for code, name in LANGUAGES.items():
+        mine = [case for case in cases if case["id"].endswith(f"-{code}")]
+        danger = [case for case in mine if case["label"] in ("risk", "third_person")]
+        calm = [case for case in mine if case["label"] in ("everyday", "distress", "idiom", "denial")]
+        yield share(f"{name}, danger: alert or ask", danger, noticed)
+        yield share(f"{name}, calm: alarmed", calm, alarmed, wrong=True)
 
 
 def _not(judged: Judged, case: Case) -> bool:

@@ -83,7 +83,7 @@ def _calm(cases: list[Case], noticed: Judged, alarmed: Judged) -> Iterator[Suite
 
 
 def _by_language(cases: list[Case], noticed: Judged, alarmed: Judged) -> Iterator[Suite]:
-    """Few messages each: read them with their intervals. Calm callers in another language meet a human too."""
+    """Few messages each: read them with their intervals. A calm one in another language meets a human too."""
     for code, name in LANGUAGES.items():
         mine = [case for case in cases if case["id"].endswith(f"-{code}")]
         danger = [case for case in mine if case["label"] in ("risk", "third_person")]

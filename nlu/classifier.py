@@ -4,14 +4,14 @@ example of each kind, and to those about the next hours; then weighs that with w
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from nlu.context import Status
-from nlu.encoder import Vectors
+from nlu.encoder import BLOCK, Vectors, in_blocks
 from nlu.kinds import Kinds
 from nlu.lexicon import Found
 from nlu.wording import Weights, Wording, places_of, places_of_entries
@@ -65,8 +65,13 @@ class Judge:
 
 def in_pairs(evidence: Weights) -> Weights:
     """Each piece of evidence, and the product of each two."""
-    first, second = np.triu_indices(evidence.shape[1])
+    first, second = _each_two(evidence.shape[1])
     return np.concatenate([evidence, evidence[:, first] * evidence[:, second]], axis=1)
+
+
+@lru_cache(maxsize=1)
+def _each_two(pieces: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    return np.triu_indices(pieces)
 
 
 def half_squares(vectors: Vectors) -> Weights:
@@ -74,14 +79,13 @@ def half_squares(vectors: Vectors) -> Weights:
     return np.asarray((vectors * vectors).sum(axis=1) / 2, dtype=np.float32)
 
 
-def nearness(vectors: Vectors, examples: Vectors, halves: Weights | None = None) -> Weights:
-    """How near each vector is to each example: 1 for the same, towards 0 for what has nothing to do with it.
-
-    `halves` are the examples' `half_squares`, where they are known already.
+def nearness(vectors: Vectors, examples: Vectors) -> Weights:
+    """How near each vector is to each example: 1 for the same, towards 0 for what has nothing to do with
+    it.
     """
     near = vectors @ examples.T
     near -= half_squares(vectors)[:, None]
-    near -= half_squares(examples) if halves is None else halves
+    near -= half_squares(examples)
     near *= NEARNESS
     return np.asarray(np.exp(near, out=near), dtype=np.float32)
 
@@ -102,25 +106,33 @@ class Classifier:
     judges: tuple[Judge, ...] = ()  # of an alert, of a question
 
     @cached_property
-    def _halves(self) -> Weights:
-        return half_squares(self.examples)
+    def _by_block(self) -> tuple[Vectors, Weights]:
+        """The examples in blocks, times `NEARNESS`; and what each says, with its own part of its nearness."""
+        examples = np.asarray(self.examples, dtype=np.float32)
+        says = self.says * np.exp(-NEARNESS * half_squares(examples))[:, None]
+        blocks = in_blocks(NEARNESS * examples.T)
+        return blocks, np.pad(says, ((0, -len(says) % BLOCK), (0, 0))).reshape(len(blocks), BLOCK, -1)
 
     def scores(self, texts: Sequence[Text]) -> list[Weights]:
         """For each text a row for each clause and, last, the whole: how much it sounds like each kind, and,
         in the last column, like something that happens now or within hours.
         """
-        ends = np.cumsum([len(text.vectors) for text in texts])
         vectors = np.concatenate([text.vectors for text in texts]) @ self.axes
-        rows = nearness(vectors, self.examples, self._halves) @ self.says
-        rows += self.usual
-        out = np.split(rows, ends[:-1])
-        for text, mine in zip(texts, out, strict=True):
-            places = [places_of(clause) for clause in text.clauses]
-            if len(places) > 1:
-                places.append([place for clause in places for place in clause])
-            mine += np.stack([self.words.scores(row) for row in places])
-            mine[-1] += self.entries.scores(places_of_entries(text.found))
+        rows, out, end = self._heard(vectors) + self.usual, [], 0
+        for text in texts:
+            mine = rows[end : (end := end + len(text.vectors))]
+            mine += self.words.scores([places_of(clause) for clause in text.clauses])
+            if text.found:
+                mine[-1] += self.entries.scores([places_of_entries(text.found)])[0]
+            out.append(mine)
         return out
+
+    def _heard(self, vectors: Vectors) -> Weights:
+        """`nearness(vectors, self.examples) @ self.says`, without what is known of the examples already."""
+        examples, says = self._by_block
+        near = np.matmul(vectors, examples)
+        said = np.matmul(np.exp(near, out=near), says).sum(axis=0)
+        return np.asarray(said * np.exp(-NEARNESS * half_squares(vectors))[:, None], dtype=np.float32)
 
     def judge(self, text: Text, kinds: Kinds) -> "Verdict | None":
         """The most urgent thing the text says, or None when nothing in it is near enough to risk."""
@@ -198,7 +210,7 @@ def load_classifier(path: Path = MODEL) -> Classifier:
         return Classifier(
             tuple(str(kind) for kind in stored["kinds"]),
             stored["axes"],
-            stored["examples"].astype(np.float32),
+            stored["examples"],
             stored["says"],
             stored["usual"],
             Wording(stored["words_rarity"].astype(np.float32), stored["words_weights"]),

@@ -98,9 +98,10 @@ def language_of(text: str) -> str:
     words = [word.casefold() for word in _WORD.findall(text)]
     if not words:
         return "en"
-    script = Counter(code for word in words for char in word if (code := _script(char))).most_common(1)
-    if script and script[0][1] * 2 >= sum(map(len, words)):
-        return _by_script(script[0][0], text)
+    if not text.isascii():
+        script = Counter(code for word in words for char in word if (code := _script(char))).most_common(1)
+        if script and script[0][1] * 2 >= sum(map(len, words)):
+            return _by_script(script[0][0], text)
     return _by_words(words)
 
 
@@ -145,10 +146,12 @@ def _by_script(code: str, text: str) -> str:
 
 def _by_words(words: list[str]) -> str:
     english = sum(word in ENGLISH for word in words)
+    if english * 2 > len(words):
+        return "en"
     hints = Counter(
         {code: sum(word in known for word in words) for code, known in _HINTS.items()}
     ).most_common(1)[0]
-    if english * 2 > len(words) or (english and english >= hints[1] and english * 3 > len(words)):
+    if english and english >= hints[1] and english * 3 > len(words):
         return "en"
     guess, sure = _identify(" ".join(words))
     if hints[1] >= 2 and hints[1] * 3 >= len(words) or hints[1] == len(words) == 1:

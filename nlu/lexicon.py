@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -68,17 +69,25 @@ class Found:
         return self.first <= other.last and other.first <= self.last
 
 
+@dataclass(frozen=True, eq=False)
+class _Candidate:
+    """An entry in one of its ways."""
+
+    entry: Entry
+    regex: re.Pattern[str]
+
+
 class Lexicon:
     """Finds entries in plain words. An entry is tried only where one of its words occurs."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(entries)
-        self._by_word: dict[str, list[tuple[Entry, re.Pattern[str]]]] = {}
+        self._by_word: dict[str, list[_Candidate]] = {}
         for entry in self.entries:
             for pattern in entry.patterns:
-                regex = re.compile(pattern.regex)
+                candidate = _Candidate(entry, re.compile(pattern.regex))
                 for word in pattern.anchors:
-                    self._by_word.setdefault(word, []).append((entry, regex))
+                    self._by_word.setdefault(word, []).append(candidate)
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -88,16 +97,13 @@ class Lexicon:
     def find(self, words: Words, asked: str | None = None) -> list[Found]:
         """Everything of the lexicon in these words, false friends and context terms included, in order."""
         at = {start: index for index, start in enumerate(words.starts)}
-        tried = {
-            candidate
-            for word in set(words.plain.split())
-            for candidate in self._by_word.get(word, ())
-            if not candidate[0].asked or asked in candidate[0].asked
-        }
+        known = self._by_word.keys() & words.plain.split()
+        tried = set(chain.from_iterable(map(self._by_word.__getitem__, known)))
         found = {
-            Found(entry, at[match.start() + 1], _last(at, words.plain, match.end()))
-            for entry, regex in tried
-            for match in regex.finditer(words.plain)
+            Found(candidate.entry, at[match.start() + 1], _last(at, words.plain, match.end()))
+            for candidate in tried
+            if not candidate.entry.asked or asked in candidate.entry.asked
+            for match in candidate.regex.finditer(words.plain)
             if match.end() > match.start()
         }
         return sorted(found, key=lambda f: (f.first, f.last, f.entry.id))

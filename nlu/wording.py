@@ -1,8 +1,10 @@
 """Reads the wording: what each word, each few words in a row and each entry of the lexicon weigh."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from zlib import crc32
 
 import numpy as np
@@ -17,21 +19,17 @@ Places = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float32]
 
 
-def _place(name: str) -> int:
-    return crc32(name.encode("utf-8", "surrogatepass")) % PLACES
-
-
 def places_of(clause: str) -> list[int]:
     """Where the words of a clause, each two and three in a row, and each two around a third have their
     weights.
     """
-    words = _WORD.findall(clause.casefold())
-    row = ["<", *words, ">"]
+    words = [word.encode("utf-8", "surrogatepass") for word in _WORD.findall(clause.casefold())]
+    row = [b"<", *words, b">"]
     names = [*words]
-    names += [f"{a} {b}" for a, b in zip(row, row[1:], strict=False)]
-    names += [f"{a} {b} {c}" for a, b, c in zip(row, row[1:], row[2:], strict=False)]
-    names += [f"{a} _ {c}" for a, c in zip(row, row[2:], strict=False)]
-    return [_place(name) for name in names]
+    names += [a + b" " + b for a, b in zip(row, row[1:], strict=False)]
+    names += [a + b" " + b + b" " + c for a, b, c in zip(row, row[1:], row[2:], strict=False)]
+    names += [a + b" _ " + c for a, c in zip(row, row[2:], strict=False)]
+    return [crc32(name) % PLACES for name in names]
 
 
 def places_of_entries(found: Iterable[Found]) -> list[int]:
@@ -43,7 +41,7 @@ def places_of_entries(found: Iterable[Found]) -> list[int]:
             names += [f"factor {entry.factor}", f"value {entry.factor} {entry.value}"]
         if entry.harmless:
             names.append("harmless")
-    return [_place(name) for name in names]
+    return [crc32(name.encode()) % PLACES for name in names]
 
 
 @dataclass(frozen=True)
@@ -53,11 +51,23 @@ class Wording:
     rarity: Weights
     weights: Weights
 
-    def scores(self, places: Sequence[int]) -> Weights:
-        """For each kind, what all of it says together; a long text weighs no more than a short one."""
-        at, times = np.unique(np.array(places, dtype=np.int64), return_counts=True)
-        value = times * self.rarity[at]
-        length = float(np.sqrt(value @ value))
-        if not length:
-            return np.zeros(self.weights.shape[1], dtype=np.float32)
-        return np.asarray(value @ self.weights[at].astype(np.float32) / length, dtype=np.float32)
+    def scores(self, clauses: Sequence[Sequence[int]]) -> Weights:
+        """For each clause (none of them empty), and last for them all when there are several: for each kind,
+        what all of it says together; a long text weighs no more than a short one.
+        """
+        whole = list(chain.from_iterable(clauses))
+        at, starts = np.array(whole), list(accumulate(map(len, clauses[:-1]), initial=0))
+        rarity = self.rarity[at]
+        said = np.add.reduceat(rarity[:, None] * self.weights[at], starts)
+        squares = np.add.reduceat(rarity * rarity, starts)
+        again = list(map(self._again, clauses))
+        if len(clauses) > 1:
+            said, squares = np.vstack([said, said.sum(axis=0)]), np.append(squares, squares.sum())
+            again.append(self._again(whole))
+        return np.asarray(said / np.sqrt(np.maximum(squares + again, 1e-9))[:, None], dtype=np.float32)
+
+    def _again(self, places: Sequence[int]) -> float:
+        """What places met more than once add to a text's squared length."""
+        if len(set(places)) == len(places):
+            return 0.0
+        return sum(n * (n - 1) * float(self.rarity[at]) ** 2 for at, n in Counter(places).items() if n > 1)

@@ -141,7 +141,9 @@ class Encoder:
         wider += first[at]
         flat = features.reshape(len(at), -1)
         mean = flat @ np.full(flat.shape[1], 1 / flat.shape[1], dtype=np.float32)
-        return np.asarray(sums / np.sqrt(np.vecdot(flat, flat) / flat.shape[1] - mean * mean + m.eps) @ flat)
+        return np.asarray(
+            sums / np.sqrt(np.einsum("ij,ij->i", flat, flat) / flat.shape[1] - mean * mean + m.eps) @ flat
+        )
 
 
 class _Last:
@@ -168,7 +170,9 @@ class _Last:
         y = np.maximum(y + _times(np.maximum(side, 0), self._second), 0)
         z, side = np.hsplit(_times(y, self._third), 2)
         z = np.tanh(z + _times(np.maximum(side, 0), self._fourth))
-        return np.asarray(z / np.sqrt(np.maximum(np.vecdot(z, z), self._eps))[:, None], dtype=np.float32)
+        return np.asarray(
+            z / np.sqrt(np.maximum(np.einsum("ij,ij->i", z, z), self._eps))[:, None], dtype=np.float32
+        )
 
 
 def in_blocks(weights: Vectors) -> Vectors:

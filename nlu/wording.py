@@ -23,12 +23,14 @@ def places_of(clause: str) -> list[int]:
     """Where the words of a clause, each two and three in a row, and each two around a third have their
     weights.
     """
-    words = [word.encode("utf-8", "surrogatepass") for word in _WORD.findall(clause.casefold())]
+    words = "\n".join(_WORD.findall(clause.casefold())).encode("utf-8", "surrogatepass").split()
     row = [b"<", *words, b">"]
-    names = [*words]
-    names += [a + b" " + b for a, b in zip(row, row[1:], strict=False)]
-    names += [a + b" " + b + b" " + c for a, b, c in zip(row, row[1:], row[2:], strict=False)]
-    names += [a + b" _ " + c for a, c in zip(row, row[2:], strict=False)]
+    names = chain(
+        words,
+        map(b" ".join, zip(row, row[1:], strict=False)),
+        map(b" ".join, zip(row, row[1:], row[2:], strict=False)),
+        map(b" _ ".join, zip(row, row[2:], strict=False)),
+    )
     return [crc32(name) % PLACES for name in names]
 
 

@@ -211,7 +211,7 @@ def acknowledge(scene: Scene) -> bool:
     factors = sorted(scene.desk.ruleset.factors, key=lambda f: f != "harm_to_others")  # before any comfort
     names = [f"utter_acknowledge_{f}" for f in factors if _was_disclosed(scene, f)]
     if scene.turn.alarming and not scene.told.keys() - {"story", "for_whom"}:
-        names.append("utter_acknowledge_worry")
+        names += ["utter_acknowledge_worry", "utter_acknowledge_more"]
     wording, said = scene.voice.wording, bot_texts(scene)
     for name in map(scene.voice.fitting, names):
         if wording.has(name) and wording.text(name) not in said:

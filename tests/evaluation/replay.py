@@ -134,7 +134,10 @@ _CHECKS: Mapping[str, Check] = {
     ),
     "says_any": lambda wanted, _seen, new, _state: (bool(_said(wanted, new)), _said(wanted, new)),
     "says_none": lambda wanted, _seen, new, _state: (not _said(wanted, new), _said(wanted, new)),
-    "asks": lambda wanted, _seen, new, _state: (wanted in _factors(new), _factors(new)),
+    "asks": lambda wanted, _seen, new, _state: (
+        bool(set(wanted if isinstance(wanted, list) else [wanted]) & set(_factors(new))),
+        _factors(new),
+    ),
     "never_asks": lambda wanted, seen, _new, _state: (
         not set(wanted) & set(_factors(seen)),
         _factors(seen),

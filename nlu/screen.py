@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-import numpy as np
-
 from nlu.classifier import Classifier, Text, load_classifier
 from nlu.context import Said, Status, read_context
 from nlu.encoder import LANGUAGES, Encoder
@@ -183,9 +181,7 @@ class Screen:
 def as_text(clauses: Sequence[str], language: str, encoder: Encoder, found: Sequence[Found]) -> Text:
     """A text as the classifier reads it, in training and at work."""
     read = as_read(clauses, language)
-    rows = encoder.encode(read)
-    vectors = np.concatenate([rows[: len(clauses)], rows[-1:]]) if len(clauses) > 1 else rows
-    return Text(vectors, tuple(read), tuple(clauses), tuple(found), language == "en")
+    return Text(encoder.encode(read), tuple(read), tuple(clauses), tuple(found), language == "en")
 
 
 def as_read(clauses: Sequence[str], language: str) -> list[str]:

@@ -7,6 +7,7 @@ from actions.scene import Scene
 from actions.understood import MOST_READ_BACK, say_what_changed, told_now
 from bot.conversations import service as conversations
 from bot.conversations.model import ASIDES, CHANGE, RETURN, Holder, Kind, Sender, Source, Why
+from bot.handover.life import must_be_quiet
 from bot.handover.service import ask_for_human
 from bot.handover.standing import QUEUED_AT_ONCE, question_for, take_answers
 from bot.triage import DECLINED, UNSURE, Priority, applies, only_for_handover
@@ -161,7 +162,7 @@ def not_understood(scene: Scene) -> None:
         scene.voice.say("utter_not_understood_person")
     elif scene.now.priority is Priority.EMERGENCY and question is not None and not worn_out:
         scene.voice.say("utter_still_call_999")
-    elif gibberish and not worn_out:
+    elif gibberish and not worn_out and scene.now.hold.holder is Holder.BOT:
         scene.voice.say("utter_not_sure_understood")
     elif question is None:
         scene.voice.say("utter_not_understood_open")
@@ -221,14 +222,14 @@ def acknowledge(scene: Scene) -> bool:
 
 
 def name_help(scene: Scene) -> None:
-    """With the first sign of danger: whom to ring at any hour, unless the emergency wording has just said it.
+    """With the first sign of danger: whom to turn to at any hour, unless they were told to call 999 before.
 
     Somebody who may not be alone with their screen is told only what they must be.
     """
     signs = scene.turn.alarming or any(_was_disclosed(scene, factor) for factor in OF_LIFE)
-    said = conversations.replies_to(scene.c, scene.id, scene.turn.seq)
-    watched = scene.now.answered.values.get("private") == "no"
-    if not signs or watched or any(message.draft.kind is Kind.EMERGENCY for message in said):
+    transcript = conversations.transcript(scene.c, scene.id, scene.now.answered.lapsed_at)
+    alarmed = any(m.draft.kind is Kind.EMERGENCY and m.draft.reply_to for m in transcript)
+    if not signs or alarmed or must_be_quiet(scene.now.answered, scene.desk.ruleset):
         return
     if scene.now.hold.holder is not Holder.HUMAN and not already_said(scene, "utter_help_at_any_time"):
         scene.voice.say("utter_help_at_any_time")

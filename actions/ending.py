@@ -101,7 +101,7 @@ def services(scene: Scene, priority: Priority) -> None:
         scene.c,
         priority=priority,
         place=directory.place(_words(values.get("location"))),
-        age=next(iter(as_tuple(values.get("age"))), None),
+        age=age if isinstance(age := values.get("age"), str) else None,
         at=scene.at,
         needs=_needs(values),
         flags=frozenset(scene.now.assessment.flags),

@@ -1,6 +1,6 @@
 """A caller who wants a person gets one, whatever else is open."""
 
-from actions.asking import acknowledge, next_for, put_next
+from actions.asking import acknowledge, name_help, next_for, put_next
 from actions.base import TurnAction
 from actions.scene import Scene
 from bot.conversations.model import Why
@@ -14,6 +14,7 @@ class ActionAskPerson(TurnAction):
 
     def reply(self, scene: Scene) -> None:
         acknowledge(scene)
+        name_help(scene)
         asked = ask_for_human(scene.c, scene.id, Why.ASKED, scene.at)
         scene.look_again()
         scene.voice.say("utter_person_coming" if asked else "utter_already_waiting")

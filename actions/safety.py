@@ -4,7 +4,7 @@ That others may read along is read from the words (`nlu/facts.yml`), never from 
 taken wrongly, it would keep us from asking somebody about abuse.
 """
 
-from actions.asking import acknowledge, put_next
+from actions.asking import acknowledge, name_help, put_next
 from actions.base import TurnAction
 from actions.scene import Scene
 
@@ -18,4 +18,5 @@ class ActionCannotSpeak(TurnAction):
         scene.voice.say("utter_cannot_speak")
         if scene.turn.alarming:
             acknowledge(scene)
+            name_help(scene)
         put_next(scene)

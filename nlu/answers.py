@@ -36,6 +36,8 @@ class Terms:
     several: frozenset[str]
     tells_when: frozenset[str]
     is_well: tuple[str, ...]
+    calm: Mapping[str, tuple[str, ...]]
+    undone_by: frozenset[str]
     risky: frozenset[str]
     empty: frozenset[str]
     not_a_no: frozenset[str]
@@ -58,6 +60,8 @@ def terms() -> Terms:
         several=frozenset(raw["several"]),
         tells_when=frozenset(raw["tells_when"]),
         is_well=tuple(raw["is_well"]),
+        calm=raw["calm"],
+        undone_by=frozenset(raw["undone_by"]),
         risky=frozenset(raw["risky"]),
         empty=frozenset(raw["empty"]),
         not_a_no=frozenset(raw["not_a_no"]),
@@ -125,11 +129,26 @@ def _asked_for(text: str, asked: str) -> Value | None:
     if asked == "age":
         return facts.bare_age(text)
     chosen = _choice(text, asked)
-    if chosen == NO and asked not in terms().harmless:
-        return _no_in_more_words(text, asked)
+    if chosen == NO and asked not in terms().harmless and asked not in terms().calm:
+        if _says_only_no(text, asked):
+            return _no_in_more_words(text, asked)
+        chosen = UNSURE if _is_hedged(text) else None
     if chosen is not None:
-        return chosen
+        return None if chosen in terms().calm.get(asked, ()) and _is_taken_away(text) else chosen
     return _plain_value(reply or _leading_reply(text, asked), asked)
+
+
+def _says_only_no(text: str, asked: str) -> bool:
+    """Whether nothing stands beside the words for no: of "not planning to be here" only half is one."""
+    rest = f" {facts.plain(text)} "
+    for phrase in sorted(terms().choices[asked][NO], key=len, reverse=True):
+        rest = rest.replace(f" {phrase} ", " ")
+    return set(_without_fillers(rest.strip()).split()) <= terms().empty
+
+
+def _is_taken_away(text: str) -> bool:
+    """Whether something beside a calm answer may undo it, as "my mum died" does of somebody to turn to."""
+    return bool(terms().undone_by & set(facts.plain(text).split()))
 
 
 def _no_in_more_words(text: str, asked: str) -> str | None:

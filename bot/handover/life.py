@@ -47,7 +47,7 @@ def _returned(
     if everything:
         told = [factor for factor in answered.values if not ruleset.factors[factor].after]
     conversations.outlive(c, conversation_id, told, at, seq)
-    if _must_be_quiet(answered, ruleset):
+    if must_be_quiet(answered, ruleset):
         conversations.answer(c, conversation_id, {RETURN: DECLINED}, Source.OUTLIVED, at, seq)
     elif any(may_be_kept(factor, answered.standing[factor], ruleset) for factor in told):
         conversations.reopen(c, conversation_id, [RETURN], at, seq)
@@ -74,15 +74,13 @@ def _too_old(answered: Answered, at: datetime, ruleset: Ruleset) -> list[str]:
     ]
 
 
-def _must_be_quiet(answered: Answered, ruleset: Ruleset) -> bool:
-    """Whether anything told, or raised and never answered, says that somebody else may hold the phone."""
+def must_be_quiet(answered: Answered, ruleset: Ruleset) -> bool:
+    """Whether anything told, or raised and not answered yet, says that somebody else may hold the phone."""
     return any(
-        answer.source is Source.REOPENED
-        and answer.factor in told
-        or holds(told, {answer.factor: as_tuple(answer.value)})
-        for rows in answered.history.values()
-        for answer in rows
-        for told in ruleset.quiet_return
+        factor in quiet
+        and (factor in answered.reopened or any(holds(quiet, {factor: as_tuple(a.value)}) for a in rows))
+        for factor, rows in answered.history.items()
+        for quiet in ruleset.quiet_return
     )
 
 

@@ -23,7 +23,7 @@ from bot.handover.model import (
 from bot.handover.standing import first_risk_at, priority_of, reasons_of, standing, take_answers
 from bot.handover.summary import staff_see, summarise
 from bot.handover.work_model import WorkKind
-from bot.triage import Priority, Ruleset, Value
+from bot.triage import UNSURE, Priority, Ruleset, Value
 
 
 def queue(c: Connection, staff: Staff, at: datetime) -> list[QueueItem]:
@@ -91,11 +91,15 @@ def open_case(c: Connection, staff: Staff, conversation_id: str, ruleset: Rulese
 def _only_counted(
     now: Standing, screened: Sequence[tuple[int, Screened]], ruleset: Ruleset
 ) -> frozenset[int]:
-    """The messages that answer an equality question, and in which nothing else was noticed."""
-    counted = [factor.id for factor in ruleset.after("equality")]
-    answers = {answer.seq for name in counted for answer in now.answered.history.get(name, ())}
-    noticed = {seq for seq, one in screened if one.action != "none"}
-    return frozenset(seq for seq in answers - noticed if seq is not None)
+    """The messages that answer an equality question and nothing else, and in which nothing was noticed."""
+    counted = {factor.id for factor in ruleset.after("equality")}
+    answers, others = set[int | None](), set[int | None]()
+    for name, rows in now.answered.history.items():
+        for answer in rows:
+            mine = name in counted and answer.value != UNSURE
+            (answers if mine else others).add(answer.seq)
+    others |= {seq for seq, one in screened if one.action != "none" or one.noticed}
+    return frozenset(seq for seq in answers - others if seq is not None)
 
 
 def _without_words(message: Message) -> Message:

@@ -131,7 +131,7 @@ def test_who_somebody_is_changes_nothing_and_is_shown_to_nobody_who_helps_them(s
     assert not [factor for factor in shown if factor.startswith("eq_")]
     assert "im a woman" not in case.summary.own_words
     told = [m.draft for m in case.transcript if m.draft.sender == "caller"]
-    seen = [d for d in told if d.text in ("im a woman", "Caribbean") or "Caribbean" in d.text]
+    seen = [d for d in told if d.text == "im a woman" or "Caribbean" in d.text]
     assert not seen and not [d for d in told if d.choice and d.choice["factor"].startswith("eq_")]
     assert "Caribbean" not in summary(caller.says("can I have a summary"))
     assert answers(caller)["eq_ethnic_group"] == "black_caribbean", "it is kept in the record"

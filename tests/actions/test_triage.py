@@ -99,7 +99,7 @@ def test_whoever_says_yes_to_the_direct_question_is_told_in_that_turn_whom_to_ri
 def test_who_may_be_watched_is_not_shown_a_list_of_helplines(stocked: Desk) -> None:
     screen = FakeScreen(low=ask(concern("suicidal_thoughts", "yes", by="classifier")))
     caller = a_caller(stocked, screen).says("hello, he can see my phone").says("low")
-    assert not caller.heard("utter_help_at_any_time")
+    assert caller.asked == "suicidal_thoughts" and not caller.heard("utter_help_at_any_time")
 
 
 def test_whoever_tells_of_thoughts_is_asked_about_a_plan_before_whom_this_is_about(stocked: Desk) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection
 
-from bot.directory import offers, rules
+from bot.directory import fit, offers, rules
 from bot.directory import service as directory
 from bot.directory.catalogue import boroughs, superseded
 from bot.directory.model import How, Offer
@@ -180,7 +180,7 @@ def test_the_national_numbers_need_no_database() -> None:
 def test_who_does_not_say_their_age_is_offered_only_what_also_takes_children(connection: Connection) -> None:
     for where in (None, *boroughs()):
         for priority in Priority:
-            adults = {o.service.id for o in offered(connection, where, priority, "30")}
-            children = {o.service.id for o in offered(connection, where, priority, "15")}
-            withheld = {o.service.id for o in offered(connection, where, priority, "declined")}
-            assert not withheld & (adults - children), (where, priority)
+            found = offered(connection, where, priority, "declined")
+            for age in (15, 30, 80):
+                wrong = [o.service.id for o in found if not fit.takes(o.service, (age, age), rules.rules())]
+                assert found and not wrong, (where, priority, age)

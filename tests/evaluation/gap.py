@@ -65,7 +65,8 @@ def _written() -> list[Case]:
 
 
 def _example(case: Case) -> Example:
-    return Example(case["text"], case["kind"], case["situation"], case.get("within_hours", False))
+    situation = f"{case['kind']}:{case['situation']}"
+    return Example(case["text"], case["kind"], situation, case.get("within_hours", False))
 
 
 _read: dict[str, Read] = {}
@@ -74,5 +75,6 @@ _read: dict[str, Read] = {}
 def _reads(examples: Sequence[Example]) -> list[Read]:
     """As the screen reads them, each only once however many models learn from it."""
     new = [example for example in examples if example.text not in _read]
-    _read.update((read.example.text, read) for read in read_all(new, Encoder()) if new)
+    if new:
+        _read.update((read.example.text, read) for read in read_all(new, Encoder()))
     return [_read[example.text] for example in examples if example.text in _read]

@@ -11,7 +11,6 @@ ONE = [
     ("yes but I wouldn't do anything because of my kids", "suicidal_thoughts", "yes"),
     ("yeah I know exactly how", "suicide_plan", "yes"),
     ("nah nothing planned", "suicide_plan", "no"),
-    ("I've not thought that far", "suicide_plan", "no"),
     ("yes they're in my bag", "suicide_means", "yes"),
     ("I've got everything here next to me", "suicide_means", "yes"),
     ("sometime this weekend when they're all away", "suicide_intent", "next_days"),
@@ -105,7 +104,7 @@ SEVERAL = [
     (
         "no plan or anything, I'm at my mum's in Tooting with her",
         "suicide_plan",
-        {"suicide_plan": "no", "location": "tooting"},
+        {"location": "tooting"},
     ),
 ]
 # (text, asked, what it must never be read as)
@@ -122,6 +121,22 @@ NEVER = [
     ("I wish I was sober", "drink_or_drugs", "no"),
     ("nothing here makes me want to stay alive", "suicide_means", "no"),
     ("wouldn't do it unless he left", "suicide_intent", "no"),
+    ("im not planning to be around much longer", "suicide_intent", "no"),
+    ("i dont plan to be here", "suicide_intent", "no"),
+    ("I won't do it while mum is here", "suicide_intent", "no"),
+    ("I'm not going to do anything else, it's all arranged", "suicide_intent", "no"),
+    ("anyway nan's a bit better now", "suicide_intent", "now"),
+    ("nothing in the house, it's in the car", "suicide_means", "no"),
+    ("not got anything to lose", "suicide_means", "no"),
+    ("no plans for tomorrow or ever", "suicide_plan", "no"),
+    ("I've not thought that far", "suicide_plan", "no"),
+    ("never crossed my mind to stay", "suicidal_thoughts", "no"),
+    ("just my own thoughts telling me to", "voices_or_beliefs", "no"),
+    ("nothing to drink or eat for three days", "drink_or_drugs", "no"),
+    ("I know how to stay safe", "suicide_plan", "yes"),
+    ("my mum died", "support", "yes"),
+    ("I called them and they hung up", "called_999", "yes"),
+    ("at home but he is coming", "safe_place_tonight", "yes"),
 ]
 
 

@@ -15,6 +15,7 @@ from bot.triage import DECLINED, UNSURE, Priority, applies, only_for_handover
 PSEUDO = ("opening", "booking", AFTER, PART, *ASIDES)  # questions that triage does not own
 WAITS_FOR_NOTHING = ("booking", AFTER)  # a receipt, and what is only offered
 A_SENTENCE = 4  # words; fewer were meant as an answer
+JUST_NOW = 4  # messages: what was said, the question after it, perhaps a word of the desk's, and the next try
 OF_LIFE = (
     "suicidal_thoughts", "suicide_plan", "suicide_means", "suicide_intent", "self_harm", "command_voices",
 )  # fmt: skip
@@ -174,9 +175,6 @@ def not_understood(scene: Scene) -> None:
         put(scene, question, again=True)
 
 
-JUST_NOW = 4  # messages: what was said, the question after it, perhaps a word of the desk's, and the next try
-
-
 def _said_so_just_now(scene: Scene) -> bool:
     said = scene.voice.wording.text("utter_not_sure_understood")
     return conversations.has_said(scene.c, scene.id, said, in_last=JUST_NOW)
@@ -227,11 +225,12 @@ def name_help(scene: Scene) -> None:
     Somebody who may not be alone with their screen is told only what they must be.
     """
     signs = scene.turn.alarming or any(_was_disclosed(scene, factor) for factor in OF_LIFE)
+    watched = must_be_quiet(scene.now.answered, scene.desk.ruleset)
+    if not signs or watched or scene.now.hold.holder is Holder.HUMAN:
+        return
     transcript = conversations.transcript(scene.c, scene.id, scene.now.answered.lapsed_at)
     alarmed = any(m.draft.kind is Kind.EMERGENCY and m.draft.reply_to for m in transcript)
-    if not signs or alarmed or must_be_quiet(scene.now.answered, scene.desk.ruleset):
-        return
-    if scene.now.hold.holder is not Holder.HUMAN and not already_said(scene, "utter_help_at_any_time"):
+    if not alarmed and not already_said(scene, "utter_help_at_any_time"):
         scene.voice.say("utter_help_at_any_time")
 
 

@@ -6,8 +6,9 @@ import hashlib
 import json
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -49,18 +50,20 @@ CALM_INTENTS = frozenset(
 )
 
 
-def load_examples(folder: Path = DATA) -> list[Example]:
-    """Every example in the folder's JSONL files, in a fixed order."""
-    lines = [
+def load_lines(folder: Path = DATA) -> list[dict[str, Any]]:
+    """Every line of the folder's JSONL files as it is written, in a fixed order."""
+    return [
         json.loads(line)
         for path in sorted(folder.glob("*.jsonl"))
         for line in path.open(encoding="utf-8")
         if line.strip()
     ]
-    return [
-        Example(row["text"], row["kind"], f"{row['kind']}:{row['situation']}", row.get("within_hours", False))
-        for row in lines
-    ]
+
+
+def as_example(row: Mapping[str, Any]) -> Example:
+    """A line as the classifier learns from it; a situation that recurs in another kind is another one."""
+    situation = f"{row['kind']}:{row['situation']}"
+    return Example(row["text"], row["kind"], situation, row.get("within_hours", False))
 
 
 def load_wishes(folder: Path = WISHES) -> list[Example]:
@@ -91,7 +94,7 @@ def read_all(examples: Sequence[Example], encoder: Encoder) -> list[Read]:
 
 def main() -> int:
     kinds = load_kinds()
-    examples = [*load_examples(), *load_wishes()]
+    examples = [*map(as_example, load_lines()), *load_wishes()]
     reads = read_all(examples, Encoder())
     learned = learn(reads, kinds)
     learned.model.save()

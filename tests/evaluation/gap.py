@@ -4,7 +4,6 @@ The text is the training text itself, so hard look-alikes are many: read the fig
 beside those of the evaluation's messages.
 """
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 
 from nlu.encoder import Encoder
@@ -12,7 +11,7 @@ from nlu.kinds import load_kinds
 from nlu.learning import Example, Read, learn
 from nlu.lexicon import load_lexicon
 from nlu.screen import Action, Screen
-from nlu.train import DATA, load_wishes, read_all
+from nlu.train import as_example, load_lines, load_wishes, read_all
 from tests.evaluation.suites import Case, Suite, share
 
 STYLES = {
@@ -26,7 +25,7 @@ STYLES = {
 
 def generalising(progress: Callable[[str], None]) -> Iterator[Suite]:
     """Learns without them and reads them: each half of the situations, then each group of styles."""
-    cases = _written()
+    cases = load_lines()
     situations = sorted({case["situation"] for case in cases})
     halves = {f"half {half + 1} of the situations": set(situations[half::2]) for half in (0, 1)}
     left_out = {
@@ -41,7 +40,7 @@ def generalising(progress: Callable[[str], None]) -> Iterator[Suite]:
 
 def _judged(name: str, known: Sequence[Case], left: Sequence[Case]) -> Iterator[Suite]:
     kinds = load_kinds()
-    model = learn(_reads([*map(_example, known), *load_wishes()]), kinds).model
+    model = learn(_reads([*map(as_example, known), *load_wishes()]), kinds).model
     screen = Screen(load_lexicon(), model)
     heard = {case["id"]: screen.read(case["text"]).action for case in left}
 
@@ -57,16 +56,6 @@ def _judged(name: str, known: Sequence[Case], left: Sequence[Case]) -> Iterator[
             f"without {name}: {kind} alarmed", of(kind), lambda c: heard[c["id"]] is Action.ALERT, wrong=True
         )
         yield alarmed
-
-
-def _written() -> list[Case]:
-    lines = (line for path in sorted(DATA.glob("*.jsonl")) for line in path.open(encoding="utf-8"))
-    return [json.loads(line) for line in lines if line.strip()]
-
-
-def _example(case: Case) -> Example:
-    situation = f"{case['kind']}:{case['situation']}"
-    return Example(case["text"], case["kind"], situation, case.get("within_hours", False))
 
 
 _read: dict[str, Read] = {}

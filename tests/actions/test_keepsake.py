@@ -1,5 +1,7 @@
 """What callers keep, what it never tells, and who they are for the figures alone."""
 
+import re
+
 import pytest
 
 from bot.bootstrap import Desk
@@ -38,7 +40,8 @@ def test_a_summary_shows_an_answer_as_it_stands_now_and_the_plan(stocked: Desk) 
     caller = writes_a_plan(at_the_end(stocked)).says("that was wrong").says("skip")
     caller.says("actually I'm 52")
     text = summary(caller.says("can I have a summary"))
-    assert "Your age is 52." in text and "34" not in text
+    told = re.sub(r"\b(?:CHAT-)?[A-Z0-9]{4}-[A-Z0-9]{4}\b", "", text)  # a reference may hold any number
+    assert "Your age is 52." in told and "34" not in told
     assert "People: words about plan_people" in text and "plan_ring" not in text
 
 

@@ -198,7 +198,8 @@ def count_as_unsure(scene: Scene, question: str) -> None:
     )
     factor = ruleset.factors[question]
     if factor.sensitive and _person_is_asked(scene):
-        scene.voice.say("utter_not_understood_person")
+        heard = scene.turn.alarming  # nobody who has just told of danger is told that it made no sense
+        scene.voice.say("utter_person_for_worry" if heard else "utter_not_understood_person")
     scene.look_again()
 
 

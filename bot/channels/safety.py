@@ -86,7 +86,7 @@ class Safety:
             c, conversation_id, seq, Screened(action, screening.language, screening.understood, noticed)
         )
         known = conversations.answered(c, conversation_id).values
-        values = self._provisional(screening, known)
+        values = self._provisional(screening, known, asked)
         told = bool(set(values) - {"for_whom"})
         language = screening.language if screening.language != "en" and screening.understood else None
         if language and "interpreter" not in known.get("access_needs", ()):
@@ -149,12 +149,15 @@ class Safety:
         if {"bsl", "text_only"} & {*as_tuple(values.get("access_needs"))}:  # each of these names 999
             yield "utter_emergency_no_calls"
 
-    def _provisional(self, screening: Screening, known: Mapping[str, Value]) -> dict[str, Value]:
+    def _provisional(
+        self, screening: Screening, known: Mapping[str, Value], asked: str | None
+    ) -> dict[str, Value]:
         table = _table()
         counts = table["answers_on_alert"] if screening.action.value == "alert" else table["answers_when"]
         values: dict[str, Value] = {}
         for concern in screening.concerns:
-            heard = concern.by.value == "lexicon" and concern.status.value in counts
+            said = concern.status.value in counts or _answers_directly(concern, asked)
+            heard = concern.by.value == "lexicon" and said
             if not heard and not _follows_a_plan(screening, concern, known):
                 continue
             if concern.factor not in self._desk.ruleset.factors:
@@ -200,6 +203,12 @@ class Safety:
             for f in factors
             if f in ruleset.factors and f not in known and not safe_to_ask(f, known, ruleset)
         ]
+
+
+def _answers_directly(concern: Concern, asked: str | None) -> bool:
+    """Whether a hint was given in answer to the very question that asks about it."""
+    hints: list[str] = _table()["hints_answer"]
+    return concern.status.value == "unclear" and concern.factor == asked and asked in hints
 
 
 def _follows_a_plan(screening: Screening, concern: Concern, known: Mapping[str, Value]) -> bool:

@@ -249,6 +249,17 @@ def test_a_safety_question_that_cannot_be_understood_brings_a_person(stocked: De
     assert answers(caller)["suicidal_thoughts"] == "unsure"
 
 
+def test_whoever_only_hints_when_asked_directly_is_not_told_that_it_made_no_sense(stocked: Desk) -> None:
+    hint = ask(concern("suicidal_thoughts", "yes", "unclear", by="classifier"))
+    screen = FakeScreen()
+    screen.readings = dict.fromkeys(("one", "two", "three"), hint)
+    caller = a_caller(stocked, screen).says("one")
+    assert caller.asked == "suicidal_thoughts"
+    caller.says("two").says("three")
+    assert caller.heard("utter_person_for_worry") and not caller.heard("utter_not_understood_person")
+    assert holder_of(stocked, caller.id) == "queue" and answers(caller)["suicidal_thoughts"] == "unsure"
+
+
 def test_what_is_offered_to_a_carer_never_tells_of_abuse() -> None:
     told = {"abuse": "yes", "perinatal": "yes"}
     assert _needs({**told, "for_whom": "self"}) == {"abuse", "perinatal"}

@@ -124,6 +124,18 @@ async def test_an_unclear_word_makes_the_safety_question_the_next_one(desk: Desk
     assert line.holder == "bot"
 
 
+async def test_a_hint_is_an_answer_only_when_it_was_asked_about(desk: Desk) -> None:
+    line = Line(
+        desk,
+        FakeDialogue(Said("Are you thinking…?", {"kind": "question", "factor": "suicidal_thoughts"})),
+        hm=ask(concern("suicidal_thoughts", "sometimes", "unclear")),
+    )
+    await line.say("hm")
+    assert "suicidal_thoughts" not in line.answers()
+    await line.say("hm")
+    assert line.answers()["suicidal_thoughts"] == "sometimes"
+
+
 async def test_a_caller_in_another_language_gets_its_safety_wording_an_interpreter_and_a_human(
     desk: Desk,
 ) -> None:

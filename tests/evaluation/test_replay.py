@@ -92,6 +92,14 @@ def test_what_was_said_before_the_last_expectation_does_not_count_as_said_now() 
     assert [(b.step, b.what) for b in broken] == [(4, "says_any")]
 
 
+def test_a_question_that_was_asked_before_the_answer_came_has_been_asked() -> None:
+    asked = a_message("Do you think of ending your life?", asks="suicidal_thoughts")
+    steps = [{"caller": "hello"}, {"expect": {"emergency": False}}, {"caller": "I would be glad not to wake"}]
+    expected = {"expect": {"asks": ["suicidal_thoughts"]}}
+    assert replay(FakeCaller([[asked], [a_message("Thank you.")]]), *steps, expected) == []
+    assert replay(FakeCaller([[a_message("Hello.")], [a_message("Thank you.")]]), *steps, expected)
+
+
 @pytest.mark.parametrize(
     "expected",
     [

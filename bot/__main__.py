@@ -94,9 +94,9 @@ def approval_status(_: argparse.Namespace) -> None:
 
 def add_staff(arguments: argparse.Namespace) -> None:
     from bot.bootstrap import now
-    from bot.handover.model import HandoverError, Role
-    from bot.handover.staff import add_staff
     from bot.running.database import ready_engine
+    from bot.staff.model import Role, StaffError
+    from bot.staff.service import add_staff
 
     asked = sys.stdin.isatty()
     password = getpass.getpass("Password: ") if asked else sys.stdin.readline().rstrip("\r\n")
@@ -104,7 +104,7 @@ def add_staff(arguments: argparse.Namespace) -> None:
     try:
         with ready_engine(settings()).begin() as connection:
             added = add_staff(connection, arguments.name, role, password, now(), tuple(arguments.area))
-    except HandoverError as error:
+    except StaffError as error:
         sys.exit(str(error))
     print(f"{added.username} may sign in at /console as {role.value.replace('_', ' ')}.")
 

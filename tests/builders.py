@@ -3,9 +3,10 @@
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
 from bot.conversations.model import Draft, Kind, Sender, Source
-from bot.handover import staff as accounts
-from bot.handover.model import Role, Staff, Standing
+from bot.handover.model import Standing
 from bot.handover.standing import take_answers
+from bot.staff import service as accounts
+from bot.staff.model import Role, Staff
 from bot.triage import Value
 
 PASSWORD = "a-long-enough-password"

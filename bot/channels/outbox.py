@@ -13,7 +13,7 @@ from bot.conversations import service as conversations
 from bot.conversations.live import EVERYTHING
 from bot.conversations.model import Kind, Message, Sender
 from bot.conversations.service import Undelivered
-from bot.handover import store as people
+from bot.staff import store as people
 
 log = logging.getLogger(__name__)
 

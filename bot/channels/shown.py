@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
 from bot.conversations.model import Answer, Hold, Holder, Kind, Message, Sender
-from bot.handover import store as people
+from bot.staff import store as people
 from bot.triage import DECLINED, UNSURE
 from bot.triage.factors import NONE
 

@@ -9,7 +9,8 @@ from bot.bootstrap import Desk
 from bot.conversations import service as conversations
 from bot.conversations.model import Draft, Kind, Message, Sender
 from bot.handover import service as handover
-from bot.handover.model import CaseFile, QueueItem, Staff
+from bot.handover.model import CaseFile, QueueItem
+from bot.staff.model import Staff
 from bot.triage import Priority, Value
 
 if TYPE_CHECKING:

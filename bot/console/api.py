@@ -9,8 +9,9 @@ from pydantic import BaseModel
 from bot.bootstrap import Desk
 from bot.channels.incoming import words
 from bot.console.acts import Acts
-from bot.handover import staff as accounts
-from bot.handover.model import CaseFile, QueueItem, Staff
+from bot.handover.model import CaseFile, QueueItem
+from bot.staff import service as accounts
+from bot.staff.model import Staff
 from bot.triage import Priority
 
 router = APIRouter(prefix="/api/v1/staff", tags=["staff"])

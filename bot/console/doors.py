@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.console.session import SIGN_IN, DeskDep, Genuine
-from bot.handover import staff as accounts
-from bot.handover.model import WrongSignIn
+from bot.staff import service as accounts
+from bot.staff.model import WrongSignIn
 from bot.web.cookies import from_our_own_pages, give_session, take_session
 from bot.web.rendering import HEADERS, page
 

@@ -18,8 +18,9 @@ from bot.console.session import DeskDep, Genuine, Session, Signed, session_of
 from bot.console.work import Work
 from bot.conversations.live import EVERYTHING
 from bot.conversations.model import ConversationError, Holder, IllegalMove
-from bot.handover.model import HandoverError, NotAllowed
+from bot.handover.model import HandoverError
 from bot.handover.work_model import KINDS
+from bot.staff.model import NotAllowed
 from bot.triage import BadAnswer, Priority
 from bot.web.rendering import HEADERS, page
 

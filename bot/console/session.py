@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import Depends, Form, HTTPException, Request
 
 from bot.bootstrap import Desk
-from bot.handover import staff as accounts
-from bot.handover.model import Staff
+from bot.staff import service as accounts
+from bot.staff.model import Staff
 from bot.web.cookies import STAFF, form_token, from_our_own_pages
 
 SIGN_IN = "/console/sign-in"

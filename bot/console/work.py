@@ -10,8 +10,8 @@ from fastapi import Path
 from bot.bootstrap import Desk
 from bot.conversations.live import EVERYTHING
 from bot.handover import work
-from bot.handover.model import Staff
 from bot.handover.work_model import KINDS, WorkItem
+from bot.staff.model import Staff
 
 ItemId = Annotated[int, Path(ge=1, lt=2**31)]  # what a database's whole number holds
 

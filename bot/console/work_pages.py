@@ -9,8 +9,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bot.bootstrap import Desk
 from bot.console.session import DeskDep, Genuine, Session, Signed
 from bot.console.work import ItemId, Work
-from bot.handover.model import ReasonNeeded, Role
+from bot.handover.model import ReasonNeeded
 from bot.handover.work_model import KINDS, Act, NotYourWork, WorkEnded
+from bot.staff.model import Role
 from bot.web.rendering import HEADERS, page
 
 router = APIRouter(prefix="/work/{item_id}")

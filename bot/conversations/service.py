@@ -30,6 +30,7 @@ from bot.conversations.model import (
     may_speak,
 )
 from bot.conversations.references import start_of_id
+from bot.db.tokens import hashed
 from bot.triage import Value
 
 
@@ -55,7 +56,7 @@ def open_conversation(
 def authorised(c: Connection, conversation_id: str, token: str) -> bool:
     """Whether `token` opens this conversation; an unknown id is simply false."""
     expected = store.token_hash(c, conversation_id) or ""
-    return hmac.compare_digest(expected, store.hashed(token))
+    return hmac.compare_digest(expected, hashed(token))
 
 
 def get(c: Connection, conversation_id: str) -> Conversation:

@@ -1,6 +1,5 @@
 """All SQL of the record."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -32,12 +31,8 @@ from bot.conversations.tables import (
     messages,
     screenings,
 )
+from bot.db.tokens import hashed
 from bot.triage import Value
-
-
-def hashed(token: str) -> str:
-    """What is kept of a token, so that the record alone opens nothing."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def add_conversation(c: Connection, conversation: Conversation, token: str) -> None:

@@ -1,39 +1,12 @@
-"""What staff are, what they do, and what they read before they take a conversation."""
+"""Where a conversation stands, and what staff read before they take it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from bot.conversations.answered import Answered
 from bot.conversations.model import Answer, Assessed, Conversation, Hold, Message, Noticed
 from bot.triage import Assessment, Priority, Value
-
-
-class Role(StrEnum):
-    """What a member of staff may do: each role may do what the one before it may."""
-
-    CALL_HANDLER = "call_handler"  # watches, claims, replies
-    CLINICIAN = "clinician"  # also confirms priorities
-    SUPERVISOR = "supervisor"  # also sees every area
-
-    @property
-    def confirms(self) -> bool:
-        return self is not Role.CALL_HANDLER
-
-
-@dataclass(frozen=True)
-class Staff:
-    """One member of staff. `areas` empty means every area."""
-
-    id: int
-    username: str
-    role: Role
-    areas: tuple[str, ...]
-
-    def sees(self, area: str | None) -> bool:
-        """Whether a caller of this area is theirs to see; an area not known yet is everybody's."""
-        return not self.areas or area is None or area in self.areas or self.role is Role.SUPERVISOR
 
 
 @dataclass(frozen=True)
@@ -141,17 +114,5 @@ class NotYours(HandoverError):
     """Only who holds the conversation may do this."""
 
 
-class NotAllowed(HandoverError):
-    """The role does not allow it."""
-
-
 class ReasonNeeded(HandoverError):
     """Closing, and changing a priority, need a reason in words."""
-
-
-class WrongSignIn(HandoverError):
-    """The name and the password do not belong together."""
-
-
-class StaffExists(HandoverError):
-    """There is a member of staff of this name already."""

@@ -10,19 +10,12 @@ from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Draft, Hold, Holder, Message, Screened, Sender, Source, Why
 from bot.handover import store, work
-from bot.handover.model import (
-    AlreadyClaimed,
-    CaseFile,
-    NotAllowed,
-    NotYours,
-    QueueItem,
-    ReasonNeeded,
-    Staff,
-    Standing,
-)
+from bot.handover.model import AlreadyClaimed, CaseFile, NotYours, QueueItem, ReasonNeeded, Standing
 from bot.handover.standing import first_risk_at, priority_of, reasons_of, standing, take_answers
 from bot.handover.summary import staff_see, summarise
 from bot.handover.work_model import WorkKind
+from bot.staff import store as people
+from bot.staff.model import NotAllowed, Staff
 from bot.triage import UNSURE, Priority, Ruleset, Value
 
 
@@ -45,7 +38,7 @@ def _items(
         for conversation, hold in record.current_holds(c, holders)
         if staff.sees(conversation.area)
     ]
-    store.add_audit(c, staff.id, action, None, {"count": len(found)}, at)
+    people.add_audit(c, staff.id, action, None, {"count": len(found)}, at)
     return sorted(found, key=lambda item: item.rank)
 
 
@@ -66,7 +59,7 @@ def open_case(c: Connection, staff: Staff, conversation_id: str, ruleset: Rulese
     conversation = conversations.get(c, conversation_id)
     if not staff.sees(conversation.area):
         raise NotAllowed("This caller belongs to another area.")
-    store.add_audit(c, staff.id, "read", conversation_id, {}, at)
+    people.add_audit(c, staff.id, "read", conversation_id, {}, at)
     now, screened = standing(c, conversation_id, ruleset), tuple(record.screened(c, conversation_id))
     only_counted = _only_counted(now, screened, ruleset)
     transcript = tuple(
@@ -84,7 +77,7 @@ def open_case(c: Connection, staff: Staff, conversation_id: str, ruleset: Rulese
         assessments=tuple(record.all_assessments(c, conversation_id)),
         confirmations=tuple(store.all_confirmations(c, conversation_id)),
         holds=tuple(record.all_holds(c, conversation_id)),
-        staff_names=store.staff_names(c),
+        staff_names=people.staff_names(c),
     )
 
 
@@ -114,12 +107,12 @@ def claim(c: Connection, staff: Staff, conversation_id: str, at: datetime) -> Ho
     _begin(c, staff, conversation_id)
     now = conversations.hold(c, conversation_id)
     if now.holder is Holder.HUMAN:
-        holder = store.staff_names(c).get(now.staff_id or 0, "somebody")
+        holder = people.staff_names(c).get(now.staff_id or 0, "somebody")
         raise AlreadyClaimed(f"{holder} has this conversation already.")
     if now.holder in (Holder.BOT, Holder.CLOSED):
         conversations.move(c, conversation_id, Holder.QUEUE, Why.STEPPED_IN, at, staff.id)
     held = conversations.move(c, conversation_id, Holder.HUMAN, Why.CLAIMED, at, staff.id)
-    store.add_audit(c, staff.id, "claim", conversation_id, {}, at)
+    people.add_audit(c, staff.id, "claim", conversation_id, {}, at)
     return held
 
 
@@ -128,7 +121,7 @@ def write(c: Connection, staff: Staff, conversation_id: str, text: str, at: date
     _begin(c, staff, conversation_id)
     _must_hold(c, staff, conversation_id)
     said = conversations.say(c, conversation_id, Draft(sender=Sender.STAFF, text=text, staff_id=staff.id), at)
-    store.add_audit(c, staff.id, "write", conversation_id, {"seq": said.seq}, at)
+    people.add_audit(c, staff.id, "write", conversation_id, {"seq": said.seq}, at)
     return said
 
 
@@ -146,7 +139,7 @@ def hand_back(
     if learned:
         take_answers(c, conversation_id, learned, Source.STAFF, at, ruleset, staff_id=staff.id)
     conversations.move(c, conversation_id, Holder.BOT, Why.HANDED_BACK, at, staff.id)
-    store.add_audit(c, staff.id, "hand_back", conversation_id, {"learned": sorted(learned or {})}, at)
+    people.add_audit(c, staff.id, "hand_back", conversation_id, {"learned": sorted(learned or {})}, at)
     return standing(c, conversation_id, ruleset)
 
 
@@ -154,7 +147,7 @@ def release(c: Connection, staff: Staff, conversation_id: str, at: datetime) -> 
     """Puts the conversation back in the queue for a colleague."""
     _begin(c, staff, conversation_id)
     _must_hold(c, staff, conversation_id)
-    store.add_audit(c, staff.id, "release", conversation_id, {}, at)
+    people.add_audit(c, staff.id, "release", conversation_id, {}, at)
     return conversations.move(c, conversation_id, Holder.QUEUE, Why.RELEASED, at, staff.id)
 
 
@@ -170,7 +163,7 @@ def confirm(
     proposed = priority_of(c, conversation_id)
     store.add_confirmation(c, conversation_id, staff.id, priority, reason.strip(), at)
     details = {"priority": priority.value, "proposed": proposed.value if proposed else None}
-    store.add_audit(c, staff.id, "confirm", conversation_id, details, at)
+    people.add_audit(c, staff.id, "confirm", conversation_id, details, at)
 
 
 def close(c: Connection, staff: Staff, conversation_id: str, outcome: str, reason: str, at: datetime) -> None:
@@ -182,7 +175,7 @@ def close(c: Connection, staff: Staff, conversation_id: str, outcome: str, reaso
         _must_hold(c, staff, conversation_id)
     conversations.move(c, conversation_id, Holder.CLOSED, Why.CLOSED_BY_STAFF, at, staff.id)
     store.add_closing(c, conversation_id, staff.id, outcome.strip(), reason.strip(), at)
-    store.add_audit(c, staff.id, "close", conversation_id, {"outcome": outcome.strip()}, at)
+    people.add_audit(c, staff.id, "close", conversation_id, {"outcome": outcome.strip()}, at)
     work.settle(c, staff, WorkKind.SILENCE, conversation_id, outcome.strip(), at)
 
 

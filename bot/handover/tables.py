@@ -1,28 +1,8 @@
-"""Tables of staff, what they did and what there is to do. Rows are added; the audit is never changed."""
+"""Tables of what staff decided and what there is to do. Rows are added."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text
 
 from bot.db.metadata import UtcDateTime, metadata
-
-staff = Table(
-    "staff",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("username", String(64), nullable=False, unique=True),
-    Column("password_hash", String(256), nullable=False),
-    Column("role", String(16), nullable=False),
-    Column("areas", JSON, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-)
-
-staff_sessions = Table(
-    "staff_sessions",
-    metadata,
-    Column("token_hash", String(64), primary_key=True),
-    Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
-)
 
 confirmations = Table(
     "confirmations",
@@ -54,17 +34,6 @@ offers = Table(
     Column("what", String(128), nullable=False),
     Column("name", String(256), nullable=False),
     Column("at", UtcDateTime, nullable=False),
-)
-
-audit = Table(
-    "audit",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("at", UtcDateTime, nullable=False),
-    Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
-    Column("action", String(32), nullable=False),
-    Column("conversation_id", String(36), ForeignKey("conversations.id"), index=True),
-    Column("details", JSON, nullable=False),
 )
 
 work_items = Table(

@@ -6,10 +6,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
-from bot.handover import store, work_store
-from bot.handover.model import NotAllowed, ReasonNeeded, Role, Staff
+from bot.handover import work_store
+from bot.handover.model import ReasonNeeded
 from bot.handover.standing import priority_of
 from bot.handover.work_model import KINDS, Act, NotYourWork, UnknownWork, WorkEnded, WorkItem, WorkKind
+from bot.staff import store as people
+from bot.staff.model import NotAllowed, Role, Staff
 
 
 def open_item(
@@ -48,14 +50,14 @@ def settle(c: Connection, staff: Staff, kind: WorkKind, about: str, outcome: str
 def to_do(c: Connection, staff: Staff, at: datetime) -> list[WorkItem]:
     """What is open in this member of staff's areas, most urgent first."""
     found = [_ranked(c, item) for item in work_store.open_items(c) if staff.sees(item.area)]
-    store.add_audit(c, staff.id, "read_work", None, {"count": len(found)}, at)
+    people.add_audit(c, staff.id, "read_work", None, {"count": len(found)}, at)
     return sorted(found, key=lambda item: item.rank)
 
 
 def read(c: Connection, staff: Staff, item_id: int, at: datetime) -> WorkItem:
     """One item, open or ended. Raises UnknownWork, NotAllowed."""
     item = _theirs(c, staff, item_id)
-    store.add_audit(c, staff.id, "read_work_item", item.conversation_id, {"item": item.id}, at)
+    people.add_audit(c, staff.id, "read_work_item", item.conversation_id, {"item": item.id}, at)
     return _ranked(c, item)
 
 
@@ -131,7 +133,7 @@ def _act(
 ) -> WorkItem:
     work_store.add_act(c, item.id, act, staff.id, at, outcome)
     details = {"item": item.id, "kind": item.kind.value}
-    store.add_audit(c, staff.id, f"work_{act}", item.conversation_id, details, at)
+    people.add_audit(c, staff.id, f"work_{act}", item.conversation_id, details, at)
     return _ranked(c, _known(c, item.id))
 
 

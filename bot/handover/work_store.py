@@ -8,8 +8,9 @@ from sqlalchemy import Connection, Row, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversations.tables import conversations
-from bot.handover.tables import staff, work_acts, work_items, work_open
+from bot.handover.tables import work_acts, work_items, work_open
 from bot.handover.work_model import ENDS, Act, WorkAct, WorkItem, WorkKind
+from bot.staff.tables import staff
 
 
 def add_item(

@@ -13,8 +13,9 @@ from bot.bootstrap import DatabaseDown
 from bot.channels.incoming import BadChoice, BadMessage
 from bot.conversations.model import IllegalMove, MayNotSpeak, NeverAsked, UnknownConversation
 from bot.directory.model import NoSuchNeed
-from bot.handover.model import AlreadyClaimed, NotAllowed, NotYours, ReasonNeeded, WrongSignIn
+from bot.handover.model import AlreadyClaimed, NotYours, ReasonNeeded
 from bot.handover.work_model import NotYourWork, UnknownWork, WorkEnded
+from bot.staff.model import NotAllowed, WrongSignIn
 from bot.triage import BadAnswer
 from bot.web.rendering import error_page
 

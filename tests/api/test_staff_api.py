@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 
 from bot.bootstrap import Desk
 from bot.channels.check_ins import CheckIns
-from bot.handover.model import Role
+from bot.staff.model import Role
 from tests.api.conftest import Program
 from tests.builders import PASSWORD, staff
 from tests.conftest import Clock

@@ -18,9 +18,9 @@ from bot.console.work import Work
 from bot.conversations import service as conversations
 from bot.conversations.model import Screened, Sender
 from bot.db.engine import make_engine
-from bot.handover.model import Staff
 from bot.handover.work_model import Act, WorkItem
 from bot.handover.work_store import item as stored
+from bot.staff.model import Staff
 from bot.triage import Priority, Value
 from bot.web.app import create_app
 from bot.wording import Wording

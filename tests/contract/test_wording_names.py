@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 
 from bot.conversations.model import ASIDES
-from bot.handover.model import Role
 from bot.settings import ROOT
+from bot.staff.model import Role
 from bot.triage import DECLINED, UNSURE, Priority, load_ruleset
 from bot.wording import load_wording
 

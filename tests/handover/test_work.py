@@ -8,9 +8,10 @@ from bot.bootstrap import Desk
 from bot.console.work import Work
 from bot.conversations import service as conversations
 from bot.handover import work
-from bot.handover.model import NotAllowed, ReasonNeeded, Role
-from bot.handover.tables import audit
+from bot.handover.model import ReasonNeeded
 from bot.handover.work_model import KINDS, Act, NotYourWork, UnknownWork, WorkEnded, WorkKind
+from bot.staff.model import NotAllowed, Role
+from bot.staff.tables import audit
 from tests.builders import a_conversation, staff
 from tests.conftest import Clock
 

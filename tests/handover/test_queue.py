@@ -9,20 +9,12 @@ from bot.console.acts import Acts
 from bot.conversations import service as conversations
 from bot.conversations.model import Draft, MayNotSpeak, Sender, Why
 from bot.handover import service as handover
-from bot.handover import staff as accounts
-from bot.handover.model import (
-    AlreadyClaimed,
-    NotAllowed,
-    NotYours,
-    ReasonNeeded,
-    Role,
-    StaffExists,
-    WrongSignIn,
-)
+from bot.handover.model import AlreadyClaimed, NotYours, ReasonNeeded
 from bot.handover.standing import priority_of
-from bot.handover.tables import audit
+from bot.staff.model import NotAllowed, Role
+from bot.staff.tables import audit
 from bot.triage import Priority
-from tests.builders import PASSWORD, a_conversation, answer, bot_asks, caller_says, holder_of, staff
+from tests.builders import a_conversation, answer, bot_asks, caller_says, holder_of, staff
 from tests.conftest import Clock
 
 
@@ -224,28 +216,3 @@ def test_what_a_clinician_learned_is_not_asked_again_after_handing_back(desk: De
     acts.hand_back(sam, conversation, {"company": "with_someone"})
     with desk.reading() as c:
         assert conversations.answered(c, conversation).values["company"] == "with_someone"
-
-
-def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(desk: Desk) -> None:
-    staff(desk)
-    said = []
-    for name, password in (("sam", "wrong-password"), ("nobody", PASSWORD)):
-        with pytest.raises(WrongSignIn) as refused, desk.begin() as c:
-            accounts.sign_in(c, name, password, desk.clock())
-        said.append(str(refused.value))
-    assert said[0] == said[1]
-
-
-def test_a_sign_in_lasts_one_shift(desk: Desk, clock: Clock) -> None:
-    staff(desk)
-    with desk.begin() as c:
-        token = accounts.sign_in(c, "sam", PASSWORD, desk.clock())
-        assert accounts.staff_of(c, token, desk.clock()) is not None
-        clock.passes(hours=13)
-        assert accounts.staff_of(c, token, desk.clock()) is None
-
-
-def test_two_members_of_staff_cannot_have_one_name(desk: Desk) -> None:
-    staff(desk)
-    with pytest.raises(StaffExists):
-        staff(desk)

@@ -8,18 +8,14 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import Connection
 
-from bot.conversations.store import hashed
-from bot.handover import store
-from bot.handover.model import HandoverError, Role, Staff, WrongSignIn
+from bot.db.tokens import hashed
+from bot.staff import store
+from bot.staff.model import BadStaffDetails, Role, Staff, WrongSignIn
 
 SHIFT = timedelta(hours=12)
 SHORTEST_PASSWORD = 10
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash(secrets.token_hex(16))  # so that an unknown name takes as long as a wrong password
-
-
-class BadStaffDetails(HandoverError):
-    """A name or password that cannot be used."""
 
 
 def add_staff(

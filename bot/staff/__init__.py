@@ -1,0 +1,1 @@
+"""Who works here: accounts, roles and areas, sign-in, and the audit of what they read and did."""

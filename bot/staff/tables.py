@@ -1,0 +1,36 @@
+"""Tables of staff and of what they did. The audit is never changed."""
+
+from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table
+
+from bot.db.metadata import UtcDateTime, metadata
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("username", String(64), nullable=False, unique=True),
+    Column("password_hash", String(256), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("areas", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("conversation_id", String(36), ForeignKey("conversations.id"), index=True),
+    Column("details", JSON, nullable=False),
+)

@@ -1,12 +1,8 @@
 """The timer for silence: looks for callers who told of risk and stopped writing, and asks how they are."""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-
-from starlette.concurrency import run_in_threadpool
 
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
@@ -21,7 +17,6 @@ from bot.triage import DECLINED, UNSURE, as_tuple
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 5.0  # seconds
 LOOK_BACK = timedelta(days=3)  # at a start: so much downtime loses nobody
 MARGIN = timedelta(hours=1)  # later looks go so much further back than the last step: risk may be learnt late
 
@@ -35,26 +30,13 @@ SEEN_BY_OTHERS: Mapping[str, tuple[str, ...]] = {
 
 
 class CheckIns:
-    """One loop a desk. What was done is in the record, so a restart or a second desk repeats nothing."""
+    """The round that keeps company with who has gone silent."""
+
+    every = 5.0
 
     def __init__(self, desk: Desk) -> None:
         self._desk, self._waits = desk, waits(desk.settings)
         self._since: datetime | None = None  # nobody who wrote before this can have something due
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Looks meanwhile. Ends with the look it is at."""
-        loop = asyncio.create_task(self._run())
-        try:
-            yield
-        finally:
-            loop.cancel()
-            await asyncio.gather(loop, return_exceptions=True)
-
-    async def _run(self) -> None:
-        while True:
-            await run_in_threadpool(self.look)
-            await asyncio.sleep(LOOK_EVERY)
 
     def look(self) -> None:
         """Does all that is due. What fails is left for the next look, and keeps nobody else waiting."""

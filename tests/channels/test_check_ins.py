@@ -306,7 +306,7 @@ def test_what_was_found_due_is_looked_at_again_before_it_is_done(
 async def test_the_loop_of_the_desk_sends_a_check_in_and_ends_with_it(
     desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.check_ins.LOOK_EVERY", 0.02)
+    monkeypatch.setattr(CheckIns, "every", 0.02)
     app = create_app(desk, FakeDialogue(), FakeScreen())  # type: ignore[arg-type]
     conversation = a_caller(desk, **PLAN)
     before = asyncio.all_tasks()

@@ -102,9 +102,12 @@ class Safety:
         if unasked:  # no answer can settle it here, so the doubt counts until a person has
             doubts = dict.fromkeys(unasked, UNSURE)
             now = take_answers(c, conversation_id, doubts, Source.SCREEN, at, self._desk.ruleset, seq=seq)
+        graded = [f for f in self._graded(values) if f != asked]
+        conversations.reopen(c, conversation_id, graded, at, seq)
         if alarm or (action == "ask" and not told):
             direct = self._direct_question(screening, now.answered.values)
-            if alarm or (direct != asked and known.get(direct) not in _table()["already_known"]):
+            open_already = direct in graded or known.get(direct) in _table()["already_known"]
+            if alarm or (direct != asked and not open_already):
                 conversations.reopen(c, conversation_id, [direct], at, seq)
         if alarm:
             ask_for_human(c, conversation_id, Why.ALARM, at)
@@ -170,6 +173,11 @@ class Safety:
             if concern.status.value == "someone_else" and "for_whom" not in known:
                 values["for_whom"] = "other"
         return values
+
+    def _graded(self, values: Mapping[str, Value]) -> list[str]:
+        """What was told just now and may be worse than it sounded."""
+        factors = self._desk.ruleset.factors
+        return [f for f in _table()["asked_all_the_same"] if f in values and values[f] != factors[f].values[-1]]
 
     def _worse(self, factor: str, known: Value | None, new: str) -> Value:
         about = self._desk.ruleset.factors[factor]

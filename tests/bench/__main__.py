@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 import psutil
 
 from bot.settings import ROOT
-from tests.bench import callers
+from tests.bench import callers, crowd
 from tests.bench.callers import Bot, Ours, Stock
-from tests.bench.ours import ours, with_slow_lookups
+from tests.bench.ours import hired, ours, with_slow_lookups
 from tests.bench.processes import megabytes
 from tests.bench.stock import stock, trained
 
@@ -84,6 +84,8 @@ def measure(state: Path) -> list[Row]:
         us = asyncio.run(figures(bot, up.process, 120))
         with with_slow_lookups(up, state, LOOK_UP) as url:
             our_last, in_order = asyncio.run(callers.at_once(Ours(url), 4))
+        print(f"Filling it with {crowd.CALLERS} callers and {crowd.STAFF} staff …", flush=True)
+        seen = asyncio.run(crowd.measured(up.url, hired(up, crowd.STAFF)))
     print("Measuring stock Rasa …", flush=True)
     with stock(folder) as them_up:
         them = asyncio.run(figures(Stock(them_up.url), them_up.process, 180))
@@ -98,12 +100,20 @@ def measure(state: Path) -> list[Row]:
         row(f"four messages at once, 250 ms look-up, {'in order' if in_order else 'OUT OF ORDER'}", "s",
             our_last, their_last),
         row("messages a second, 8 callers", "1/s", us.a_second, them.a_second),
+        row(f"claim seen, {crowd.CALLERS} callers, {crowd.STAFF} staff, p95", "s", p95(seen.claims)),
+        row("caller in danger seen on every wall, p95", "s", p95(seen.walls)),
+        row("of these, not seen within 30 s", "", seen.missed),
         row("screen, 60 words, one core, p50", "ms", p50),
         row("screen, 60 words, one core, p99", "ms", p99),
         row("first page after start", "s", up.first_page_after, their_start),
         row("everything ready after start", "s", up.ready_after, their_start),
         row("memory (stock: Rasa alone)", "MB", us.memory, them.memory),
     ]  # fmt: skip
+
+
+def p95(took: Sequence[float]) -> float:
+    """The time that nineteen of twenty stay within."""
+    return statistics.quantiles(took, n=20)[-1] if len(took) > 1 else float("inf")
 
 
 def _screen() -> tuple[float, float]:

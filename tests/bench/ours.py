@@ -13,6 +13,7 @@ import psutil
 
 from bot.running.supervise import free_ports
 from bot.settings import ROOT
+from tests.bench.crowd import PASSWORD
 from tests.bench.processes import answers, running, seconds_until
 
 
@@ -42,6 +43,16 @@ def ours(state: Path) -> Iterator[OursUp]:
         first = seconds_until(lambda: answers(f"{url}/"), began, log)
         ready = seconds_until(lambda: answers(f"{url}/health/ready"), began, log)
         yield OursUp(url, process, first, ready, env)
+
+
+def hired(up: OursUp, count: int) -> list[str]:
+    """The names of so many new clinicians, who sign in with `crowd.PASSWORD`."""
+    names = [f"sam{number}" for number in range(count)]
+    for name in names:
+        command = [sys.executable, "-m", "bot", "staff", "add", name, "--role", "clinician"]
+        env = {**os.environ, **up.env}
+        subprocess.run(command, cwd=ROOT, env=env, input=PASSWORD, text=True, capture_output=True, check=True)
+    return names
 
 
 @contextmanager

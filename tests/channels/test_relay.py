@@ -136,6 +136,22 @@ async def test_a_hint_is_an_answer_only_when_it_was_asked_about(desk: Desk) -> N
     assert line.answers()["suicidal_thoughts"] == "sometimes"
 
 
+async def test_whoever_tells_of_hurting_somebody_is_asked_how_far_it_has_gone(desk: Desk) -> None:
+    line = Line(
+        desk,
+        FakeDialogue(Said("Might you hurt someone?", {"kind": "question", "factor": "harm_to_others"})),
+        hm=ask(concern("harm_to_others", "thoughts")),
+        now=ask(concern("harm_to_others", "about_to")),
+    )
+    await line.say("hm")
+    with desk.reading() as c:
+        assert conversations.answered(c, line.id).reopened == ("harm_to_others",)
+    await line.say("hm")
+    assert line.answers()["harm_to_others"] == "thoughts", "their answer to it, however they put it"
+    await line.say("now")
+    assert line.answers()["harm_to_others"] == "about_to", "the worst is not asked about again"
+
+
 async def test_a_caller_in_another_language_gets_its_safety_wording_an_interpreter_and_a_human(
     desk: Desk,
 ) -> None:

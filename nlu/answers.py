@@ -169,6 +169,8 @@ def _vocabulary(asked: str, value: str) -> Vocabulary:
     means = t.meaning.get(asked, {YES: YES, NO: NO})
     denies = value == means.get(NO)
     plain = t.plain[NO] if denies else t.plain[YES] if value == means.get(YES) else frozenset()
+    if denies and asked in t.harmless:
+        plain |= t.plain["soft_no"]
     small = t.small_beside_no if denies else t.small_beside_yes
     if asked in t.of_the_writer:
         small -= _OTHERS

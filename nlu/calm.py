@@ -1,7 +1,7 @@
 """Whether a calm answer is all that a text says: one word more than is known here, and it is not taken.
 
-Of "no, he only shouts", "not planning to be here" and "yes for now" half is the calm answer. So each word has to
-be a yes or a no, one that adds nothing, or one of the question's own ("no I don't have a plan").
+Of "no, he only shouts", "not planning to be here" and "yes for now" half is the calm answer. So each word
+has to be a yes or a no, one that adds nothing, or one of the question's own ("no I don't have a plan").
 """
 
 import re
@@ -66,10 +66,16 @@ def _denies(tokens: list[str], words: Vocabulary) -> bool:
     nos = [at for at, token in enumerate(tokens) if token == SAID or token in words.negations]
     if not nos or ECHO in tokens[: nos[0]]:
         return False
-    return all(
-        tokens[later] in words.repeats and later - sooner > 1 or tokens[sooner] == tokens[later] == SAID
-        for sooner, later in zip(nos, nos[1:], strict=False)
+    return not any(
+        _takes_back(tokens, sooner, later, words) for sooner, later in zip(nos, nos[1:], strict=False)
     )
+
+
+def _takes_back(tokens: list[str], sooner: int, later: int, words: Vocabulary) -> bool:
+    """Whether a second no undoes the first: "never not thinking of it", and not "I haven't done nothing"."""
+    if tokens[sooner] == SAID:
+        return tokens[later] not in {SAID, *words.leads}
+    return later - sooner == 1 or tokens[later] not in words.repeats
 
 
 def _within(tokens: list[str], words: Vocabulary) -> list[str]:

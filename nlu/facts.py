@@ -99,7 +99,7 @@ def first_clause(text: str) -> tuple[str, str]:
 
 
 def volunteered(text: str) -> Iterator[Found]:
-    """Every fact stated outright, whatever was asked; one that calms only where nothing casts a doubt on it."""
+    """Every fact stated outright, whatever was asked; one that calms only with no doubt beside it."""
     words = plain(text)
     for found in _stated(text, words):
         doubt = _DOUBTED.get(found.factor) if found.value in _CALM else None

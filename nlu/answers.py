@@ -100,7 +100,7 @@ def read_answers(text: str, asked: str | None) -> dict[str, Value]:
 
 def find_answers(text: str, asked: str | None) -> list[Found]:
     """The same with whose fact each is, so that a carer's own age is not taken for the person's."""
-    found = {one.factor: one for one in facts.volunteered(text)}
+    found = {one.factor: one for one in facts.volunteered(text) if not _is_calm(one, asked)}
     tells_of = "relationship" in found and not facts.says_it_is_for_another(text)
     if tells_of and asked not in _WHO_IT_IS_ABOUT:  # the answers go on being about the writer
         del found["for_whom"], found["relationship"]
@@ -114,6 +114,14 @@ def find_answers(text: str, asked: str | None) -> list[Found]:
         if value is not None:
             found[asked] = Found(asked, value, Whose.ASKED)
     return list(found.values())
+
+
+def _is_calm(fact: Found, asked: str | None) -> bool:
+    """Whether a fact would answer calmly what was asked, which takes more than standing in the text.
+
+    Whoever writes that nobody can read along has said all that there is to say.
+    """
+    return fact.factor == asked not in terms().of_the_writer and fact.value in terms().calm.get(asked, ())
 
 
 def _is_about_another(text: str, corrected: Collection[str]) -> bool:

@@ -12,7 +12,12 @@ from nlu.facts import plain
 
 SAID, ECHO = "§", "°"  # the answer itself; the question's own words
 _CLAUSE = re.compile(r"[.,;:!\n–—()\"“”]+|\s-+\s")
-_ASKS = re.compile(r"(?:do|does|am|is|are) (?:i|it|this|that|he|she|they|there|you|we|any\w*) ?")
+_ASKS = re.compile(
+    r"(?:do|does|am|is|are|can|could|should|shall|will|would) "
+    r"(?:i|it|this|that|he|she|they|there|you|we|my|an?|the|any\w*)\b"
+)
+_PICTURE, _KIND = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]"), frozenset("🙂😊☺😀😄🙏👍👌❤💙💚")
+_TRAILS_OFF = re.compile(r"(?:\.\.|…)\s*$")
 
 
 @dataclass(frozen=True)
@@ -35,9 +40,11 @@ class Vocabulary:
 
 
 def is_all(text: str, words: Vocabulary) -> bool:
-    """Whether the text says the calm answer and nothing else. A question says nothing for sure."""
+    """Whether the text says the calm answer and nothing else: not if it asks or trails off."""
     clauses = [clause for part in _CLAUSE.split(text) if (clause := plain(part))]
     if "?" in text or any(_ASKS.match(clause) for clause in clauses):
+        return False
+    if (_TRAILS_OFF.search(text) and not words.negations) or {*_PICTURE.findall(text)} - _KIND:
         return False
     read = [_says(clause, words) for clause in clauses]
     return any(read) and None not in read
@@ -50,6 +57,8 @@ def _says(clause: str, words: Vocabulary) -> bool | None:
     tokens = _within(rest.split(), words)
     led = 0
     while led < len(tokens) and tokens[led] in words.leads:
+        led += 1
+    while led < len(tokens) and led and tokens[led] in words.last:
         led += 1
     tokens = tokens[led:]
     if not tokens:

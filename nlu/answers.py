@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from nlu import facts
-from nlu.calm import Vocabulary, is_all
+from nlu.calm import Vocabulary, clauses_of, is_all
 from nlu.corrections import corrected, takes_back
 from nlu.facts import Found, Whose
 
@@ -21,6 +21,7 @@ Value = str | tuple[str, ...]
 
 YES, NO, UNSURE, DECLINED = "yes", "no", "unsure", "declined"
 _WHO_IT_IS_ABOUT = (None, "story", "for_whom")  # questions whose answer may bring somebody else in by the way
+STOP = "|"  # between clauses: a "not" reaches no further
 LONGEST_TAIL = 12  # words after a plain "no"; more is a story, and read by the screen
 
 
@@ -255,7 +256,7 @@ def _begins(words: list[str], starts: Iterable[str]) -> bool:
 
 def _choices(text: str, asked: str) -> tuple[str, ...]:
     """The choices whose own words stand in the text, not negated."""
-    words = facts.plain(text)
+    words = f" {STOP} ".join(map(facts.plain, clauses_of(text)))
     if asked in terms().tells_when and any(f" {well} " in f" {words} " for well in terms().is_well):
         return ()
     hits: dict[str, list[tuple[int, int]]] = {}
@@ -270,7 +271,7 @@ def _choices(text: str, asked: str) -> tuple[str, ...]:
 def _places(words: str, phrase: str) -> list[tuple[int, int]]:
     found = []
     for match in re.finditer(rf"(?<!\S){re.escape(phrase)}(?!\S)", words):
-        before = words[: match.start()].split()[-3:]
+        before = words[: match.start()].rpartition(STOP)[2].split()[-3:]
         if not terms().negations & set(before):
             found.append(match.span())
     return found

@@ -11,7 +11,7 @@ from functools import lru_cache
 from nlu.facts import plain
 
 SAID, ECHO = "§", "°"  # the answer itself; the question's own words
-_CLAUSE = re.compile(r"[.,;:!\n–—()\"“”]+|\s-+\s")
+_CLAUSE = re.compile(r"[.,;:!?\n–—()\"“”]+|\s-+\s")
 _ASKS = re.compile(
     r"(?:do|does|am|is|are|can|could|should|shall|will|would) "
     r"(?:i|it|this|that|he|she|they|there|you|we|my|an?|the|any\w*)\b"
@@ -39,9 +39,14 @@ class Vocabulary:
     )  # a second no in these only underlines the first: "haven't done nothing"
 
 
+def clauses_of(text: str) -> list[str]:
+    """The parts of a text between its stops and commas."""
+    return [clause for clause in _CLAUSE.split(text) if plain(clause)]
+
+
 def is_all(text: str, words: Vocabulary) -> bool:
     """Whether the text says the calm answer and nothing else: not if it asks or trails off."""
-    clauses = [clause for part in _CLAUSE.split(text) if (clause := plain(part))]
+    clauses = [plain(clause) for clause in clauses_of(text)]
     if "?" in text or any(_ASKS.match(clause) for clause in clauses):
         return False
     if (_TRAILS_OFF.search(text) and not words.negations) or {*_PICTURE.findall(text)} - _KIND:

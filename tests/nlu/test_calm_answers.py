@@ -47,6 +47,8 @@ HALF_OF_IT = [
     ("last year and this morning", "self_harm", "past"),
     ("in the past hour", "self_harm", "past"),
     ("since months ago every night", "self_harm", "past"),
+    ("yesterday and today", "self_harm", "recent"),
+    ("recently, an hour ago", "self_harm", "recent"),
     ("not deep enough to see bone but pouring", "self_harm", "today_minor"),
     ("just thinking about it i have his address", "harm_to_others", "thoughts"),
     # well, as others have it, or as it was
@@ -154,6 +156,11 @@ def test_a_question_that_only_asks_for_the_calm_answer_does_not_give_it() -> Non
 
 def _said(asked: str, value: str) -> tuple[str, ...]:
     return terms().choices.get(asked, {}).get(value, ())
+
+
+@pytest.mark.parametrize("text", ["in five minutes", "not tomorrow, now", "after this chat"])
+def test_who_means_now_is_heard_to_mean_it(text: str) -> None:
+    assert read_answers(text, "suicide_intent")["suicide_intent"] == "now"
 
 
 def test_every_word_that_may_stand_beside_an_answer_is_a_word() -> None:

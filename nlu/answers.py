@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from nlu import facts
+from nlu.calm import Vocabulary, clauses_of, is_all
 from nlu.corrections import corrected, takes_back
 from nlu.facts import Found, Whose
 
@@ -20,6 +21,7 @@ Value = str | tuple[str, ...]
 
 YES, NO, UNSURE, DECLINED = "yes", "no", "unsure", "declined"
 _WHO_IT_IS_ABOUT = (None, "story", "for_whom")  # questions whose answer may bring somebody else in by the way
+STOP = "|"  # between clauses: a "not" reaches no further
 LONGEST_TAIL = 12  # words after a plain "no"; more is a story, and read by the screen
 
 
@@ -37,7 +39,16 @@ class Terms:
     tells_when: frozenset[str]
     is_well: tuple[str, ...]
     calm: Mapping[str, tuple[str, ...]]
-    undone_by: frozenset[str]
+    beside: frozenset[str]
+    first: frozenset[str]
+    last: frozenset[str]
+    small_beside_no: frozenset[str]
+    says_no: frozenset[str]
+    underlines_no: frozenset[str]
+    small_beside_yes: frozenset[str]
+    promises: frozenset[str]
+    of_the_writer: frozenset[str]
+    own_words: Mapping[str, frozenset[str]]
     risky: frozenset[str]
     empty: frozenset[str]
     not_a_no: frozenset[str]
@@ -60,8 +71,17 @@ def terms() -> Terms:
         several=frozenset(raw["several"]),
         tells_when=frozenset(raw["tells_when"]),
         is_well=tuple(raw["is_well"]),
-        calm=raw["calm"],
-        undone_by=frozenset(raw["undone_by"]),
+        calm={factor: tuple(values) for factor, values in raw["calm"].items()},
+        beside=frozenset(raw["beside"]),
+        first=frozenset(raw["first"]),
+        last=frozenset(raw["last"]),
+        small_beside_no=frozenset(raw["small_beside_no"]),
+        says_no=frozenset(raw["says_no"]),
+        underlines_no=frozenset(raw["underlines_no"]),
+        small_beside_yes=frozenset(raw["small_beside_yes"]),
+        promises=frozenset(raw["promises"]),
+        of_the_writer=frozenset(raw["of_the_writer"]),
+        own_words={factor: frozenset(words) for factor, words in raw["own_words"].items()},
         risky=frozenset(raw["risky"]),
         empty=frozenset(raw["empty"]),
         not_a_no=frozenset(raw["not_a_no"]),
@@ -81,7 +101,7 @@ def read_answers(text: str, asked: str | None) -> dict[str, Value]:
 
 def find_answers(text: str, asked: str | None) -> list[Found]:
     """The same with whose fact each is, so that a carer's own age is not taken for the person's."""
-    found = {one.factor: one for one in facts.volunteered(text)}
+    found = {one.factor: one for one in facts.volunteered(text) if not _is_calm(one, asked)}
     tells_of = "relationship" in found and not facts.says_it_is_for_another(text)
     if tells_of and asked not in _WHO_IT_IS_ABOUT:  # the answers go on being about the writer
         del found["for_whom"], found["relationship"]
@@ -95,6 +115,14 @@ def find_answers(text: str, asked: str | None) -> list[Found]:
         if value is not None:
             found[asked] = Found(asked, value, Whose.ASKED)
     return list(found.values())
+
+
+def _is_calm(fact: Found, asked: str | None) -> bool:
+    """Whether a fact would answer calmly what was asked, which takes more than standing in the text.
+
+    Whoever writes that nobody can read along has said all that there is to say.
+    """
+    return fact.factor == asked not in terms().of_the_writer and fact.value in terms().calm.get(asked, ())
 
 
 def _is_about_another(text: str, corrected: Collection[str]) -> bool:
@@ -128,35 +156,48 @@ def _asked_for(text: str, asked: str) -> Value | None:
         return DECLINED if refused and asked in _NOT_WORDS else None
     if asked == "age":
         return facts.bare_age(text)
-    chosen = _choice(text, asked)
-    if chosen == NO and asked not in terms().harmless and asked not in terms().calm:
-        if _says_only_no(text, asked):
-            return _no_in_more_words(text, asked)
-        chosen = UNSURE if _is_hedged(text) else None
-    if chosen is not None:
-        return None if chosen in terms().calm.get(asked, ()) and _is_taken_away(text) else chosen
-    return _plain_value(reply or _leading_reply(text, asked), asked)
+    given = _choices(text, asked)
+    if len(given) > 1 and asked not in terms().several:
+        return None
+    calm = terms().calm.get(asked, ())
+    if given and not set(given) & set(calm):
+        return given if asked in terms().several else given[0]
+    for value in given or calm:
+        if is_all(text, _vocabulary(asked, value)):
+            return value
+    led = _plain_value(reply or _leading_reply(text, asked), asked)
+    if led in calm or (led is None and given):
+        return UNSURE if _is_hedged(text) else None
+    return led
 
 
-def _says_only_no(text: str, asked: str) -> bool:
-    """Whether nothing stands beside the words for no: of "not planning to be here" only half is one."""
-    rest = f" {facts.plain(text)} "
-    for phrase in sorted(terms().choices[asked][NO], key=len, reverse=True):
-        rest = rest.replace(f" {phrase} ", " ")
-    return set(_without_fillers(rest.strip()).split()) <= terms().empty
-
-
-def _is_taken_away(text: str) -> bool:
-    """Whether something beside a calm answer may undo it, as "my mum died" does of somebody to turn to."""
-    return bool(terms().undone_by & set(facts.plain(text).split()))
-
-
-def _no_in_more_words(text: str, asked: str) -> str | None:
-    """A no, unless something else in the same breath casts a doubt on it."""
-    if _is_hedged(text):
-        return UNSURE
-    own = {word for phrase in terms().choices[asked][NO] for word in phrase.split()}
-    return None if (terms().risky - own) & set(facts.plain(text).split()) else NO
+@cache
+def _vocabulary(asked: str, value: str) -> Vocabulary:
+    """What a calm answer to this question may consist of: a no, a yes, or a choice in its own words."""
+    t = terms()
+    means = t.meaning.get(asked, {YES: YES, NO: NO})
+    denies = value == means.get(NO)
+    plain = t.plain[NO] if denies else t.plain[YES] if value == means.get(YES) else frozenset()
+    if denies and asked in t.harmless:
+        plain |= t.plain["soft_no"]
+    small = t.small_beside_no if denies else t.small_beside_yes
+    if asked in t.of_the_writer:
+        small -= _OTHERS
+        plain = frozenset(phrase for phrase in plain if phrase.split()[0] not in _OTHERS)
+    else:
+        plain -= t.promises
+    single = frozenset(word for word in plain if " " not in word)
+    return Vocabulary(
+        answers=frozenset(t.choices.get(asked, {}).get(value, ())) | (plain - single),
+        beside=t.beside,
+        first=t.first,
+        last=t.last,
+        small=small,
+        echo=t.own_words.get(f"{asked}={value}", t.own_words.get(asked, frozenset())),
+        leads=single - t.says_no | {NO} if denies else single,
+        negations=t.says_no if denies else frozenset(),
+        repeats=t.underlines_no,
+    )
 
 
 def _plain_value(reply: str | None, asked: str) -> str | None:
@@ -203,6 +244,7 @@ def _first_word(head: str, asked: str) -> str:
 
 _MEANT = re.compile(r"^(?:(?:i (?:mean|meant)|wait|actually|sorry|oh|hang on|hold on|no) )+")
 _PLAN = ("plan_warning_signs", "plan_what_helps", "plan_people", "plan_places", "plan_safer", "plan_ring")
+_OTHERS = frozenset({"he", "she", "they", "hes", "shes", "theyre"})
 # Here a plain no is a refusal, not an answer.
 _NOT_WORDS = frozenset({"story", "location", "phone", "name", *_PLAN})
 
@@ -212,29 +254,24 @@ def _begins(words: list[str], starts: Iterable[str]) -> bool:
     return any(said.startswith(f"{start} ") for start in starts)
 
 
-def _choice(text: str, asked: str) -> Value | None:
-    """The choice whose own words stand in the text, not negated; None when several contradict each other."""
-    words = facts.plain(text)
+def _choices(text: str, asked: str) -> tuple[str, ...]:
+    """The choices whose own words stand in the text, not negated."""
+    words = f" {STOP} ".join(map(facts.plain, clauses_of(text)))
     if asked in terms().tells_when and any(f" {well} " in f" {words} " for well in terms().is_well):
-        return None
+        return ()
     hits: dict[str, list[tuple[int, int]]] = {}
     for value, phrases in terms().choices.get(asked, {}).items():
         for phrase in phrases:
             hits.setdefault(value, []).extend(_places(words, phrase))
     spans = {(a, b) for places in hits.values() for a, b in places}
     longest = {s for s in spans if not any(t != s and t[0] <= s[0] and s[1] <= t[1] for t in spans)}
-    chosen = tuple(value for value, places in hits.items() if longest & set(places))
-    if not chosen:
-        return None
-    if asked in terms().several:
-        return chosen
-    return chosen[0] if len(chosen) == 1 else None
+    return tuple(value for value, places in hits.items() if longest & set(places))
 
 
 def _places(words: str, phrase: str) -> list[tuple[int, int]]:
     found = []
     for match in re.finditer(rf"(?<!\S){re.escape(phrase)}(?!\S)", words):
-        before = words[: match.start()].split()[-3:]
+        before = words[: match.start()].rpartition(STOP)[2].split()[-3:]
         if not terms().negations & set(before):
             found.append(match.span())
     return found

@@ -82,6 +82,9 @@ _STATED = tuple(
     for value, pattern in values.items()
 )
 
+_CALM = ("yes", "with_someone")
+_DOUBTED = {factor: _compiled(pattern) for factor, pattern in _RAW["doubted"].items()}
+
 
 def plain(text: str) -> str:
     """Lower case, no apostrophes, no punctuation, single spaces."""
@@ -96,8 +99,15 @@ def first_clause(text: str) -> tuple[str, str]:
 
 
 def volunteered(text: str) -> Iterator[Found]:
-    """Every fact stated outright, whatever was asked."""
+    """Every fact stated outright, whatever was asked; one that calms only with no doubt beside it."""
     words = plain(text)
+    for found in _stated(text, words):
+        doubt = _DOUBTED.get(found.factor) if found.value in _CALM else None
+        if doubt is None or not doubt.search(words):
+            yield found
+
+
+def _stated(text: str, words: str) -> Iterator[Found]:
     about = _about_whom(words)
     yield from about
     yield from _age(words)

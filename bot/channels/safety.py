@@ -176,8 +176,8 @@ class Safety:
 
     def _graded(self, values: Mapping[str, Value]) -> list[str]:
         """What was told just now and may be worse than it sounded."""
-        factors = self._desk.ruleset.factors
-        return [f for f in _table()["asked_all_the_same"] if f in values and values[f] != factors[f].values[-1]]
+        worst = {name: factor.values[-1:] for name, factor in self._desk.ruleset.factors.items()}
+        return [f for f in _table()["asked_all_the_same"] if f in values and worst[f] != (values[f],)]
 
     def _worse(self, factor: str, known: Value | None, new: str) -> Value:
         about = self._desk.ruleset.factors[factor]

@@ -19,10 +19,16 @@ Study = tuple[Sequence[Suite], Sequence[Suite], Iterator[str]]  # the whole, eac
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.evaluation.studies", description=FIRST_LINE)
-    parser.add_argument("study", choices=STUDIES, nargs="*", help="one or more; without any, all")
+    parser.add_argument("study", type=_known, nargs="*", help=f"{', '.join(STUDIES)}; without any, all")
     for name in parser.parse_args().study or STUDIES:
         _show(name, *STUDIES[name](lambda text: print(text, file=sys.stderr, flush=True)))
     return 0
+
+
+def _known(name: str) -> str:
+    if name not in STUDIES:  # argparse's own `choices` refuses no name at all
+        raise argparse.ArgumentTypeError(f"there is no study of {name}, only of {', '.join(STUDIES)}")
+    return name
 
 
 def _intents(progress: Progress) -> Study:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.evaluation import studies
 from tests.evaluation.report import FIRST_LINE, table
 from tests.evaluation.suites import Target, share, wilson
 
@@ -47,3 +48,11 @@ def test_the_report_says_first_that_these_are_software_tests() -> None:
     first, *rest = table([share("x", CASES, lambda case: bool(case["noticed"]), Target(0.9, gate=True))])
     assert first == FIRST_LINE and "not clinical accuracy" in first
     assert any("gate MISSED" in line for line in rest) and "    b" in rest
+
+
+def test_without_a_name_every_study_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(studies, "_show", lambda name, *_: made.append(name))
+    monkeypatch.setattr(studies, "STUDIES", {"one": lambda _: ((), (), ()), "other": lambda _: ((), (), ())})
+    monkeypatch.setattr("sys.argv", ["studies"])
+    assert studies.main() == 0 and made == ["one", "other"]

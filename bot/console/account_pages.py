@@ -19,12 +19,13 @@ from bot.web.rendering import HEADERS, page
 
 router = APIRouter(prefix="/account")
 ACCOUNT = "/console/account"
+DONE = {"password": "Your password is changed.", "session": "The session has ended."}
 
 
 @router.get("")
-def account_page(desk: DeskDep, session: Signed) -> HTMLResponse:
-    """What there is to see and change."""
-    return _page(desk, session)
+def account_page(desk: DeskDep, session: Signed, done: str = "") -> HTMLResponse:
+    """What there is to see and change, and what was just done."""
+    return _page(desk, session, done=DONE.get(done, ""))
 
 
 @router.post("/password")
@@ -76,12 +77,12 @@ def end_session(
 
 
 def _page(
-    desk: Desk, session: Session, status: int = 200, errors: dict[str, str] | None = None
+    desk: Desk, session: Session, status: int = 200, errors: dict[str, str] | None = None, done: str = ""
 ) -> HTMLResponse:
     with desk.reading() as c:
         own = sessions.open_sessions(c, session.staff, session.token, desk.clock(), idle(desk))
         second_factor = accounts.has_second_factor(c, session.staff)
     return page(
         "console/account.html", status, session=session, sessions=own, second_factor=second_factor,
-        errors=errors or {}, demonstration=desk.demonstration, settings=desk.settings,
+        errors=errors or {}, done=done, demonstration=desk.demonstration, settings=desk.settings,
     )  # fmt: skip

@@ -81,7 +81,9 @@ class Provider:
                 token = client.fetch_token(
                     metadata["token_endpoint"], code=brought["code"], code_verifier=verifier
                 )
-                keys = client.get(metadata["jwks_uri"], withhold_token=True).raise_for_status().json()
+                keys = (
+                    client.request("GET", metadata["jwks_uri"], withhold_token=True).raise_for_status().json()
+                )
             except httpx.HTTPError as error:
                 raise SignInOff(NOT_NOW) from error
             except AuthlibBaseError as error:
@@ -117,7 +119,7 @@ class Provider:
     def _metadata(self, client: OAuth2Client) -> dict[str, Any]:
         issuer = self._settings.oidc_issuer.rstrip("/")
         try:
-            answer = client.get(f"{issuer}/.well-known/openid-configuration", withhold_token=True)
+            answer = client.request("GET", f"{issuer}/.well-known/openid-configuration", withhold_token=True)
             found: dict[str, Any] = answer.raise_for_status().json()
         except (httpx.HTTPError, ValueError) as error:
             raise SignInOff(NOT_NOW) from error

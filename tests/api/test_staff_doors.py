@@ -11,7 +11,7 @@ from bot.bootstrap import Desk
 from bot.staff.model import Role
 from bot.web.app import create_app
 from nlu.screen import Screen
-from tests.builders import PASSWORD, staff
+from tests.builders import PASSWORD, approved, staff
 from tests.conftest import Clock
 from tests.fakes import FakeDialogue
 
@@ -60,8 +60,7 @@ def test_a_program_ends_its_own_session(client: TestClient, sam: dict[str, str])
 @pytest.fixture
 def strict(desk: Desk, screen: Screen) -> TestClient:
     """A desk where everything has been approved by name."""
-    desk.__dict__["demonstration"] = False
-    return TestClient(create_app(desk, FakeDialogue(), screen))
+    return TestClient(create_app(approved(desk), FakeDialogue(), screen))
 
 
 def test_without_demonstration_a_clinicians_program_needs_a_code(

@@ -10,6 +10,7 @@ from bot.console.roles import signing_in
 from bot.staff import passwords
 from bot.staff.sessions import UsedBy
 from bot.staff.signing_in import SigningIn
+from tests import builders
 
 
 @pytest.fixture(autouse=True)
@@ -20,16 +21,9 @@ def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_nobody", cheap.hash("nobody's"))
 
 
-@dataclass(frozen=True)
-class ApprovedDesk(Desk):
-    """As if everything had been approved by name."""
-
-    demonstration: bool = False  # type: ignore[assignment]
-
-
 @pytest.fixture
 def approved(desk: Desk) -> Desk:
-    return ApprovedDesk(desk.settings, desk.engine, desk.ruleset, desk.wording, desk.clock)
+    return builders.approved(desk)
 
 
 @dataclass

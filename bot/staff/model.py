@@ -88,8 +88,9 @@ class TooManyTries(StaffError):
 
     def __init__(self, until: datetime, wait: timedelta) -> None:
         local = (until + timedelta(minutes=1)).astimezone(LONDON)  # in full minutes, never too early
+        clock = f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
         super().__init__(
-            f"Too many wrong tries. You can try again at {local:%H:%M}. "
+            f"Too many wrong tries. You can try again at {clock}. "
             "If you cannot wait, ask a supervisor to unlock your account."
         )
         self.wait = wait

@@ -38,7 +38,7 @@ def test_after_five_wrong_tries_the_right_password_opens_nothing_and_it_is_said_
 ) -> None:
     staff(desk)
     fails(somebody, name, times=5)
-    with pytest.raises(TooManyTries, match=r"try again at 10:16.*ask a supervisor") as refused:
+    with pytest.raises(TooManyTries, match=r"try again at 10:16am\. .*ask a supervisor") as refused:
         somebody.elsewhere("198.51.100.1").at_the_door.with_password(name, PASSWORD)
     assert timedelta(minutes=14) < refused.value.wait <= timedelta(minutes=15)
 

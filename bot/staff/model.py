@@ -96,6 +96,14 @@ class TooManyTries(StaffError):
         self.wait = wait
 
 
+class Busy(TooManyTries):
+    """So many sign in at once that callers would have to wait for them."""
+
+    def __init__(self) -> None:
+        Exception.__init__(self, "Many people are signing in just now. Try again in a few seconds.")
+        self.wait = timedelta(seconds=5)
+
+
 class UnknownStaff(StaffError):
     """There is nobody of this name."""
 

@@ -157,8 +157,9 @@ class SigningIn:
 
     def knows_password(self, staff: Staff, password: str) -> bool:
         """Whether it is their present one; counted like a try to sign in. Raises TooManyTries."""
-        row, tried = self._admit(staff.username)
-        right = passwords.fits(row.password_hash if row else None, password)
+        with passwords.room():
+            row, tried = self._admit(staff.username)
+            right = passwords.fits(row.password_hash if row else None, password)
         with self._desk.begin() as c:
             if right:
                 sign_ins.drop_try(c, tried)
@@ -175,8 +176,10 @@ class SigningIn:
     def _right(self, username: str, password: str) -> tuple[Row[Any], int]:
         if not self._desk.password_sign_in:
             raise SignInOff("Sign in with your organisation's account.")
-        row, tried = self._admit(username)
-        if passwords.fits(row.password_hash if row else None, password) and row and row.left_at is None:
+        with passwords.room():
+            row, tried = self._admit(username)
+            fits = passwords.fits(row.password_hash if row else None, password)
+        if fits and row and row.left_at is None:
             return row, tried
         self._failed(row.id if row else None)
         raise WrongSignIn(WRONG)

@@ -17,6 +17,7 @@ from bot.directory.model import NoSuchNeed
 from bot.handover.model import AlreadyClaimed, NotYours, ReasonNeeded
 from bot.handover.work_model import NotYourWork, UnknownWork, WorkEnded
 from bot.staff.model import (
+    Busy,
     CodeNeeded,
     NotAllowed,
     SetUpNeeded,
@@ -56,6 +57,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     SetUpNeeded: (403, "A second factor must be set up first"),
     SignInExpired: (401, "Signing in took too long"),
     SignInOff: (403, "This way of signing in is not open to you"),
+    Busy: (429, "Too many people at once"),
     TooManyTries: (429, "Too many tries"),
     UnknownStaff: (404, "There is nobody of this name"),
 }

@@ -1,8 +1,12 @@
 """Signing in through the organisation's own accounts, against a real provider on loopback."""
 
+import base64
+import hashlib
+import io
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -28,9 +32,26 @@ PEOPLE = [
 ]
 
 
+REDEEMED: list[dict[str, list[str]]] = []
+
+
+def remembering(app: Any) -> Any:
+    """The provider, which here keeps what a code was redeemed with."""
+
+    def answer(environ: dict[str, Any], start: Any) -> Any:
+        if environ["PATH_INFO"] == "/oauth2/token":
+            body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+            REDEEMED.append(parse_qs(body.decode()))
+            environ["wsgi.input"] = io.BytesIO(body)
+        return app(environ, start)
+
+    return answer
+
+
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
     with provider.run_server_in_thread(user_claims=PEOPLE, require_nonce=True) as server:
+        server.app = remembering(server.app)
         yield f"http://localhost:{server.server_port}"
 
 
@@ -81,6 +102,17 @@ def test_the_question_carries_state_nonce_and_a_proof_for_the_code(client: TestC
     assert asked["response_type"] == "code" and asked["code_challenge_method"] == "S256"
     assert len({asked["state"], asked["nonce"], asked["code_challenge"]}) == 3
     assert set(asked["scope"].split()) == {"openid", "email"}
+
+
+def test_the_code_is_redeemed_with_the_proof_that_the_question_promised(
+    client: TestClient, desk: Desk
+) -> None:
+    joins(desk, "sam", "s-1")
+    url = asks(client)
+    client.get(agrees(url, "s-1"))
+    [verifier] = REDEEMED[-1]["code_verifier"]
+    promised = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    assert parse_qs(urlsplit(url).query)["code_challenge"] == [promised]
 
 
 @pytest.mark.parametrize("subject", ["s-2", "s-3"])

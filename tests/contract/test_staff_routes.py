@@ -30,6 +30,11 @@ OPEN = {
     "GET /console/sign-in/organisation", "GET /console/sign-in/organisation/back",
     "POST /api/v1/staff/session",
 }  # fmt: skip
+# What must not slip to a lower role unnoticed, by how its path begins or ends.
+HIGHER = {
+    r"/console/(staff|supervisor)\b.*": Role.SUPERVISOR,
+    r".*/confirm": Role.CLINICIAN,
+}
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,12 @@ def test_every_route_of_staff_declares_a_role_or_is_a_step_of_signing_in(staff_w
     undeclared = [str(way) for way in staff_ways if way.least is None and anybody not in way.depends_on]
     assert undeclared == [], "say Signed, Genuine or Needs(Role…): see CONTRIBUTING"
     assert {str(way) for way in staff_ways if way.least is None} == OPEN
+
+
+def test_what_is_for_a_higher_role_says_so(staff_ways: list[Way]) -> None:
+    for pattern, role in HIGHER.items():
+        theirs = [way for way in staff_ways if re.fullmatch(pattern, way.path)]
+        assert theirs and [str(way) for way in theirs if way.least is not role] == []
 
 
 def test_no_route_of_staff_answers_without_a_session(client: TestClient, staff_ways: list[Way]) -> None:

@@ -2,14 +2,15 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import BoundedSemaphore
 
 import pytest
 
 from bot.bootstrap import Desk
 from bot.running.secret import secret_key
+from bot.staff import passwords, sessions, tries
 from bot.staff import service as accounts
-from bot.staff import sessions, tries
-from bot.staff.model import Role, TooManyTries, UnknownStaff, WrongSignIn
+from bot.staff.model import Busy, Role, TooManyTries, UnknownStaff, WrongSignIn
 from bot.staff.signing_in import Next
 from tests.builders import PASSWORD, staff
 from tests.conftest import Clock
@@ -82,6 +83,19 @@ def test_tries_made_at_the_same_moment_are_all_counted(desk: Desk, somebody: Som
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(attempt, range(12)))
     assert answers.count(WrongSignIn) == 5
+
+
+def test_when_too_many_come_at_once_they_are_asked_to_come_back_and_it_counts_for_nothing(
+    desk: Desk, somebody: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff(desk)
+    with monkeypatch.context() as full:
+        full.setattr(passwords, "_room", BoundedSemaphore(1))
+        with passwords.room():
+            for _ in range(6):
+                with pytest.raises(Busy):
+                    somebody.at_the_door.with_password("sam", PASSWORD)
+    assert somebody.at_the_door.with_password("sam", PASSWORD).token
 
 
 def test_a_locked_colleague_is_let_in_again_by_a_supervisor(desk: Desk, somebody: Somebody) -> None:

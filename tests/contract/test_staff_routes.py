@@ -16,7 +16,7 @@ from bot.staff import sessions
 from bot.staff.model import Role
 from bot.staff.sessions import UsedBy
 from bot.web.app import create_app
-from bot.web.cookies import STAFF, from_our_own_pages
+from bot.web.cookies import STAFF, form_token, from_our_own_pages
 from nlu.screen import Screen
 from tests.builders import staff
 from tests.fakes import FakeDialogue
@@ -137,14 +137,15 @@ def test_no_route_answers_a_role_that_is_too_low(
 def test_no_form_of_the_console_is_taken_without_its_token_or_from_another_site(
     client: TestClient, desk: Desk, staff_ways: list[Way]
 ) -> None:
-    let_in(client, desk, Role.SUPERVISOR)
+    session = let_in(client, desk, Role.SUPERVISOR)["Authorization"].removeprefix("Bearer ")
     forms = [way for way in staff_ways if way.method == "POST" and way.path.startswith("/console")]
     assert len(forms) > 12
     for way in forms:
         open_to_all = str(way) in OPEN
         asks = {from_our_own_pages} if open_to_all else {genuine, genuine_by_itself}
         assert asks & set(way.depends_on), str(way)
-        elsewhere = client.post(way.url, headers={"Sec-Fetch-Site": "cross-site"})
+        form = {"csrf": form_token(desk.settings, session)}
+        elsewhere = client.post(way.url, data=form, headers={"Sec-Fetch-Site": "cross-site"})
         assert elsewhere.status_code == 403, str(way)
         if not open_to_all:
             assert client.post(way.url, data={"csrf": "made up"}).status_code == 403, str(way)

@@ -1,11 +1,12 @@
 """The service's commands: `python -m bot run | staff add | screen | assess | …` (design §12)."""
 
 import argparse
-import getpass
 import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from bot import staffing
 
 if TYPE_CHECKING:
     from bot.approval import Signable
@@ -92,23 +93,6 @@ def approval_status(_: argparse.Namespace) -> None:
     print(approving.status(signable_now()))
 
 
-def add_staff(arguments: argparse.Namespace) -> None:
-    from bot.bootstrap import now
-    from bot.running.database import ready_engine
-    from bot.staff.model import Role, StaffError
-    from bot.staff.service import add_staff
-
-    asked = sys.stdin.isatty()
-    password = getpass.getpass("Password: ") if asked else sys.stdin.readline().rstrip("\r\n")
-    role = Role(arguments.role)
-    try:
-        with ready_engine(settings()).begin() as connection:
-            added = add_staff(connection, arguments.name, role, password, now(), tuple(arguments.area))
-    except StaffError as error:
-        sys.exit(str(error))
-    print(f"{added.username} may sign in at /console as {role.value.replace('_', ' ')}.")
-
-
 def parser() -> argparse.ArgumentParser:
     """Every command there is."""
     top = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
@@ -138,13 +122,7 @@ def parser() -> argparse.ArgumentParser:
     )
     approving.add_argument("--yes", action="store_true", help="do not ask again")
     staff = command("staff", None, "people who work here")
-    adding = staff.add_subparsers(required=True, metavar="add").add_parser("add", help="password on stdin")
-    adding.set_defaults(does=add_staff)
-    adding.add_argument("name")
-    adding.add_argument("--role", required=True, choices=["call_handler", "clinician", "supervisor"])
-    adding.add_argument(
-        "--area", action="append", default=[], help="an area they work in; may be given again"
-    )
+    staffing.register(staff, settings)
     return top
 
 

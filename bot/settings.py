@@ -36,6 +36,15 @@ class Settings(BaseSettings):
     secure_cookies: bool = Field(
         False, description="Set behind HTTPS, so that cookies never travel in the clear"
     )
+    staff_idle: float = Field(
+        30, gt=0, description="Minutes without an act of theirs after which staff are signed out"
+    )
+    password_sign_in: bool = Field(
+        True, description="Whether staff sign in with a password of ours; false needs OIDC_ISSUER"
+    )
+    oidc_issuer: str = Field("", description="The organisation's OpenID Connect provider, if any")
+    oidc_client_id: str = Field("", description="What we are called there")
+    oidc_client_secret: str = Field("", description="The secret agreed with it; empty for a public client")
     keep_days: int = Field(
         30, ge=1, description="Days after its last message that a caller may come back to a conversation"
     )
@@ -46,6 +55,14 @@ class Settings(BaseSettings):
     def _silence_grows(self) -> "Settings":
         if not 0 < self.first_check_in <= self.second_check_in <= self.silence_to_staff:
             raise ValueError("FIRST_CHECK_IN, SECOND_CHECK_IN and SILENCE_TO_STAFF must follow one another")
+        return self
+
+    @model_validator(mode="after")
+    def _there_is_a_way_in(self) -> "Settings":
+        if not self.password_sign_in and not self.oidc_issuer:
+            raise ValueError("PASSWORD_SIGN_IN can be false only with OIDC_ISSUER")
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("OIDC_ISSUER needs OIDC_CLIENT_ID")
         return self
 
     @cached_property

@@ -57,7 +57,7 @@ def view(desk: Desk, conversation_id: str, after: int = 0) -> View:
         answered = conversations.answered(c, conversation_id).standing
         hold = conversations.hold(c, conversation_id)
         names = {
-            i: f"{name}, {desk.wording.text(f'utter_role_{found[0].role}')}"
+            i: f"{name}, {desk.wording.text(f'utter_role_{found.role}')}"
             for i, name in people.staff_names(c).items()
             if i in _staff_in(everything, hold) and (found := people.staff_by_name(c, name))
         }

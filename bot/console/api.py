@@ -1,6 +1,6 @@
 """The JSON API for staff (design §12)."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Header, HTTPException, Request
@@ -9,9 +9,11 @@ from pydantic import BaseModel
 from bot.bootstrap import Desk
 from bot.channels.incoming import words
 from bot.console.acts import Acts
+from bot.console.roles import Least, anybody, idle, signing_in
 from bot.handover.model import CaseFile, QueueItem
-from bot.staff import service as accounts
-from bot.staff.model import Staff
+from bot.staff import sessions
+from bot.staff.model import Role, Staff
+from bot.staff.sessions import UsedBy
 from bot.triage import Priority
 
 router = APIRouter(prefix="/api/v1/staff", tags=["staff"])
@@ -51,24 +53,46 @@ def desk_of(request: Request) -> Desk:
 DeskDep = Annotated[Desk, Depends(desk_of)]
 
 
-def signed_in(desk: DeskDep, authorization: Annotated[str | None, Header()] = None) -> Staff:
-    """The member of staff whose token this is. Raises 401."""
+def bearer(authorization: Annotated[str | None, Header()] = None) -> str:
+    """The token a program sends, or nothing."""
     kind, _, token = (authorization or "").partition(" ")
-    with desk.reading() as c:
-        staff = accounts.staff_of(c, token.strip(), desk.clock()) if kind.lower() == "bearer" else None
-    if staff is None:
-        raise HTTPException(401, "Sign in first.")
-    return staff
+    return token.strip() if kind.lower() == "bearer" else ""
 
 
-Signed = Annotated[Staff, Depends(signed_in)]
+Bearer = Annotated[str, Depends(bearer)]
 
 
-@router.post("/session")
-def session(desk: DeskDep, body: SignIn) -> dict[str, str]:
+@dataclass(frozen=True)
+class Needs(Least):
+    """Asks for a token of at least this role. Raises 401, or NotAllowed."""
+
+    def __call__(self, desk: DeskDep, token: Bearer) -> Staff:
+        with desk.reading() as c:
+            found = sessions.staff_of(c, token, desk.clock(), idle(desk)) if token else None
+        if found is None:
+            raise HTTPException(401, "Sign in first.")
+        self.check(found[0])
+        if found[1]:
+            with desk.begin() as c:
+                sessions.note_act(c, token, desk.clock())
+        return found[0]
+
+
+Signed = Annotated[Staff, Depends(Needs(Role.CALL_HANDLER))]
+
+
+@router.post("/session", dependencies=[Depends(anybody)])
+def session(request: Request, desk: DeskDep, body: SignIn) -> dict[str, str]:
     """A token for one shift. In demonstration mode the second factor may be left out."""
+    coming = signing_in(desk, request.client.host if request.client else "", UsedBy.PROGRAM)
+    return {"token": coming.at_once(body.username.replace("\x00", ""), body.password, body.code)}
+
+
+@router.delete("/session", status_code=204)
+def end_session(desk: DeskDep, _: Signed, token: Bearer) -> None:
+    """Ends the session of this token."""
     with desk.begin() as c:
-        return {"token": accounts.sign_in(c, body.username, body.password, desk.clock())}
+        sessions.sign_out(c, token)
 
 
 def item_json(item: QueueItem) -> dict[str, Any]:
@@ -150,7 +174,7 @@ def hand_back(
     return {"holder": "bot"}
 
 
-@router.post("/conversations/{conversation_id}/confirm")
+@router.post("/conversations/{conversation_id}/confirm", dependencies=[Depends(Needs(Role.CLINICIAN))])
 def confirm(desk: DeskDep, staff: Signed, conversation_id: str, body: Confirm) -> dict[str, str]:
     """Settles the priority, with the reason."""
     Acts(desk).confirm(staff, conversation_id, body.priority, body.reason)

@@ -1,39 +1,112 @@
-"""Signing in to the console and out of it."""
+"""Signing in to the console, in one step or two, and out of it."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from bot.console.session import SIGN_IN, DeskDep, Genuine
-from bot.staff import service as accounts
-from bot.staff.model import WrongSignIn
-from bot.web.cookies import from_our_own_pages, give_session, take_session
-from bot.web.rendering import HEADERS, page
+from bot.bootstrap import Desk
+from bot.console.roles import anybody, signing_in
+from bot.console.session import DeskDep, Genuine
+from bot.staff import sessions
+from bot.staff.model import SignInExpired, SignInOff, TooManyTries, WrongSignIn
+from bot.staff.sessions import UsedBy
+from bot.staff.signing_in import Next, SigningIn
+from bot.web.cookies import (
+    BEGUN,
+    SIGN_IN,
+    from_our_own_pages,
+    give_begun,
+    give_session,
+    take_begun,
+    take_session,
+)
+from bot.web.qr import qr_code
+from bot.web.rendering import HEADERS, SERVICE_NAME, page
 
 router = APIRouter()
+ANYBODY = [Depends(anybody)]
+OUR_OWN = [Depends(anybody), Depends(from_our_own_pages)]
+REFUSED = {WrongSignIn: 401, SignInExpired: 401, SignInOff: 403, TooManyTries: 429}
+NEXT = {Next.CODE: f"{SIGN_IN}/code", Next.SET_UP: f"{SIGN_IN}/second-factor"}
+Refusal = WrongSignIn | SignInExpired | SignInOff | TooManyTries
 
 
-@router.get("/sign-in")
+def at_this_browser(request: Request, desk: Desk) -> SigningIn:
+    """Somebody at this browser who wants to come in."""
+    return signing_in(desk, request.client.host if request.client else "", UsedBy.BROWSER)
+
+
+def sign_in_again(desk: Desk, refusal: Refusal | None = None, username: str = "") -> HTMLResponse:
+    """The first page, with why it is shown again."""
+    return page(
+        "console/sign_in.html", REFUSED[type(refusal)] if refusal else 200, error=str(refusal or ""),
+        username=username, demonstration=desk.demonstration, settings=desk.settings,
+    )  # fmt: skip
+
+
+@router.get("/sign-in", dependencies=ANYBODY)
 def sign_in_page(desk: DeskDep) -> HTMLResponse:
     """Where staff begin."""
-    return page("console/sign_in.html", demonstration=desk.demonstration)
+    return sign_in_again(desk)
 
 
-@router.post("/sign-in", dependencies=[Depends(from_our_own_pages)])
+@router.post("/sign-in", dependencies=OUR_OWN)
 def sign_in(
-    desk: DeskDep, username: Annotated[str, Form()] = "", password: Annotated[str, Form()] = ""
+    request: Request,
+    desk: DeskDep,
+    username: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
 ) -> Response:
-    """A session for one shift."""
+    """The password: a session for one shift, or on to the second factor."""
     try:
-        with desk.begin() as c:
-            token = accounts.sign_in(c, username.replace("\x00", ""), password, desk.clock())
-    except WrongSignIn as wrong:
-        return page(
-            "console/sign_in.html", 401, error=str(wrong), username=username, demonstration=desk.demonstration
-        )
-    response = RedirectResponse("/console", 303, HEADERS)
+        step = at_this_browser(request, desk).with_password(username.replace("\x00", ""), password)
+    except (WrongSignIn, SignInOff, TooManyTries) as refusal:
+        return sign_in_again(desk, refusal, username)
+    if step.next is Next.NOTHING:
+        return let_in(desk, step.token)
+    response = RedirectResponse(NEXT[step.next], 303, HEADERS)
+    give_begun(response, desk.settings, step.token)
+    return response
+
+
+@router.get("/sign-in/code", dependencies=ANYBODY)
+def code_page(desk: DeskDep) -> HTMLResponse:
+    """Where the second factor is asked for."""
+    return page("console/sign_in_code.html", demonstration=desk.demonstration)
+
+
+@router.post("/sign-in/code", dependencies=OUR_OWN)
+def code(request: Request, desk: DeskDep, code: Annotated[str, Form()] = "") -> Response:
+    """The second factor, or a recovery code."""
+    try:
+        token = at_this_browser(request, desk).with_code(request.cookies.get(BEGUN, ""), code)
+    except SignInExpired as refusal:
+        return sign_in_again(desk, refusal)
+    except (WrongSignIn, SignInOff, TooManyTries) as refusal:
+        status = REFUSED[type(refusal)]
+        return page("console/sign_in_code.html", status, error=str(refusal), demonstration=desk.demonstration)
+    return let_in(desk, token)
+
+
+@router.get("/sign-in/second-factor", dependencies=ANYBODY)
+def set_up_page(request: Request, desk: DeskDep) -> Response:
+    """What the phone needs, and where its first code goes."""
+    return _set_up(request, desk)
+
+
+@router.post("/sign-in/second-factor", dependencies=OUR_OWN)
+def set_up(request: Request, desk: DeskDep, code: Annotated[str, Form()] = "") -> Response:
+    """The phone's first code: a session, and the recovery codes, this once."""
+    try:
+        token, codes = at_this_browser(request, desk).finish_set_up(request.cookies.get(BEGUN, ""), code)
+    except SignInExpired as refusal:
+        return sign_in_again(desk, refusal)
+    except (WrongSignIn, SignInOff, TooManyTries) as refusal:
+        return _set_up(request, desk, refusal)
+    response = page("console/recovery_codes.html", codes=codes, demonstration=desk.demonstration)
     give_session(response, desk.settings, token)
+    take_begun(response)
     return response
 
 
@@ -41,7 +114,27 @@ def sign_in(
 def sign_out(desk: DeskDep, session: Genuine) -> Response:
     """Ends the session here and on the server."""
     with desk.begin() as c:
-        accounts.sign_out(c, session.token)
+        sessions.sign_out(c, session.token)
     response = RedirectResponse(SIGN_IN, 303, HEADERS)
     take_session(response)
     return response
+
+
+def let_in(desk: Desk, token: str) -> Response:
+    """The console, with a session of its own."""
+    response = RedirectResponse("/console", 303, HEADERS)
+    give_session(response, desk.settings, token)
+    take_begun(response)
+    return response
+
+
+def _set_up(request: Request, desk: Desk, refusal: Refusal | None = None) -> Response:
+    try:
+        shown = at_this_browser(request, desk).setting_up(request.cookies.get(BEGUN, ""), SERVICE_NAME)
+    except (SignInExpired, SignInOff) as expired:
+        return sign_in_again(desk, expired)
+    return page(
+        "console/second_factor.html", REFUSED[type(refusal)] if refusal else 200, error=str(refusal or ""),
+        code=qr_code(shown.address), secret=shown.secret, username=shown.staff.username,
+        demonstration=desk.demonstration,
+    )  # fmt: skip

@@ -4,28 +4,29 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, BackgroundTasks, Form, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
 from bot.bootstrap import Desk
 from bot.channels.incoming import BadMessage, words
-from bot.console import doors, work_pages
+from bot.console import account_pages, doors, oidc_pages, staff_pages, work_pages
 from bot.console.acts import Acts
 from bot.console.cases import case_values, learned
-from bot.console.session import DeskDep, Genuine, Session, Signed, session_of
+from bot.console.session import DeskDep, Genuine, Needs, Session, Signed, session_of
 from bot.console.work import Work
 from bot.conversations.live import EVERYTHING
 from bot.conversations.model import ConversationError, Holder, IllegalMove
 from bot.handover.model import HandoverError
 from bot.handover.work_model import KINDS
-from bot.staff.model import NotAllowed
+from bot.staff.model import NotAllowed, Role
 from bot.triage import BadAnswer, Priority
 from bot.web.rendering import HEADERS, page
 
 router = APIRouter(prefix="/console", include_in_schema=False)
-router.include_router(doors.router)
+for part in (doors, oidc_pages, account_pages, staff_pages):
+    router.include_router(part.router)
 router.include_router(work_pages.router)
 
 MOVED_ON = "That cannot be done now, because the conversation has moved on. This page shows how it stands."
@@ -116,7 +117,7 @@ def release(desk: DeskDep, session: Genuine, conversation_id: str) -> Response:
     return _act(desk, session, conversation_id, lambda: Acts(desk).release(session.staff, conversation_id))
 
 
-@router.post("/conversations/{conversation_id}/confirm")
+@router.post("/conversations/{conversation_id}/confirm", dependencies=[Depends(Needs(Role.CLINICIAN))])
 def confirm(
     desk: DeskDep,
     session: Genuine,
@@ -195,6 +196,7 @@ def _hints(request: Request, desk: Desk, topic: str) -> EventSourceResponse:
                 yield ServerSentEvent("", event="changed")
                 await asyncio.sleep(BREATH)
                 await watch.changed(LOOK_AGAIN)
+            yield ServerSentEvent("", event="changed")  # the page asks once more, and is sent to sign in
 
     return EventSourceResponse(stream(), ping=15, headers={"Cache-Control": "no-store"})
 

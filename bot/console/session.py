@@ -7,11 +7,10 @@ from typing import Annotated
 from fastapi import Depends, Form, HTTPException, Request
 
 from bot.bootstrap import Desk
-from bot.staff import service as accounts
-from bot.staff.model import Staff
-from bot.web.cookies import STAFF, form_token, from_our_own_pages
-
-SIGN_IN = "/console/sign-in"
+from bot.console.roles import Least, idle
+from bot.staff import sessions
+from bot.staff.model import Role, Staff
+from bot.web.cookies import SIGN_IN, STAFF, form_token, from_our_own_pages
 
 
 @dataclass(frozen=True)
@@ -21,6 +20,7 @@ class Session:
     staff: Staff
     token: str
     form_token: str
+    act_is_due: bool = False
 
 
 def desk_of(request: Request) -> Desk:
@@ -32,25 +32,61 @@ DeskDep = Annotated[Desk, Depends(desk_of)]
 
 
 def session_of(request: Request, desk: DeskDep) -> Session | None:
-    """The session of this browser, if it has not ended."""
+    """The session of this browser, if it has not ended. Asking does not prolong it."""
     token = request.cookies.get(STAFF, "")
     with desk.reading() as c:
-        staff = accounts.staff_of(c, token, desk.clock()) if token else None
-    return Session(staff, token, form_token(desk.settings, token)) if staff else None
+        found = sessions.staff_of(c, token, desk.clock(), idle(desk)) if token else None
+    return Session(found[0], token, form_token(desk.settings, token), found[1]) if found else None
 
 
-def signed_in(session: Annotated[Session | None, Depends(session_of)]) -> Session:
-    """The session; who has none is sent to the sign-in page."""
-    if session is None:
-        raise HTTPException(303, headers={"Location": SIGN_IN})
-    return session
+def by_itself(request: Request) -> bool:
+    """Whether the page asked, and not the person: for its stream of events, or to show what changed."""
+    refreshed = "hx-request" in request.headers and "hx-boosted" not in request.headers
+    streamed = "text/event-stream" in request.headers.get("accept", "")
+    return request.method == "GET" and (refreshed or streamed)
 
 
-Signed = Annotated[Session, Depends(signed_in)]
+@dataclass(frozen=True)
+class Needs(Least):
+    """Asks for a session of at least this role: sends away who has none, refuses a lower one.
+
+    What a person does keeps their session alive; what their page does by itself does not. Where that
+    cannot be seen (a heartbeat that is posted) say `kept_alive=False`.
+    """
+
+    kept_alive: bool = True
+
+    def __call__(
+        self, request: Request, desk: DeskDep, session: Annotated[Session | None, Depends(session_of)]
+    ) -> Session:
+        if session is None:
+            # A part of a page must not become the sign-in page: the whole of it goes there.
+            asked_in_part = "hx-request" in request.headers
+            raise HTTPException(401 if asked_in_part else 303, headers={WHERE[asked_in_part]: SIGN_IN})
+        self.check(session.staff)
+        if session.act_is_due and self.kept_alive and not by_itself(request):
+            with desk.begin() as c:
+                sessions.note_act(c, session.token, desk.clock())
+        return session
+
+
+WHERE = {True: "HX-Redirect", False: "Location"}
+Signed = Annotated[Session, Depends(Needs(Role.CALL_HANDLER))]
+Watching = Annotated[Session, Depends(Needs(Role.CALL_HANDLER, kept_alive=False))]
 
 
 def genuine(request: Request, session: Signed, csrf: Annotated[str, Form()] = "") -> Session:
     """The session, once the form has shown that it comes from its own page. Raises 403."""
+    return checked(request, session, csrf)
+
+
+def genuine_by_itself(request: Request, session: Watching, csrf: Annotated[str, Form()] = "") -> Session:
+    """The same, for what a page sends without the person (a heartbeat)."""
+    return checked(request, session, csrf)
+
+
+def checked(request: Request, session: Session, csrf: str) -> Session:
+    """Refuses a form that another site sent, or an old one of ours. Raises 403."""
     from_our_own_pages(request)
     if not hmac.compare_digest(csrf.encode(), session.form_token.encode()):
         raise HTTPException(
@@ -60,3 +96,4 @@ def genuine(request: Request, session: Signed, csrf: Annotated[str, Form()] = ""
 
 
 Genuine = Annotated[Session, Depends(genuine)]
+GenuineByItself = Annotated[Session, Depends(genuine_by_itself)]

@@ -1,7 +1,11 @@
-"""What a member of staff is and may do."""
+"""What a member of staff is and may do, and what can be said to somebody who may not."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
 
 
 class Role(StrEnum):
@@ -14,6 +18,15 @@ class Role(StrEnum):
     @property
     def confirms(self) -> bool:
         return self is not Role.CALL_HANDLER
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return self is not Role.CALL_HANDLER
+
+    def includes(self, other: "Role") -> bool:
+        """Whether this role may do what the other may."""
+        order = list(Role)
+        return order.index(self) >= order.index(other)
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,18 @@ class Staff:
         return not self.areas or area is None or area in self.areas or self.role is Role.SUPERVISOR
 
 
+@dataclass(frozen=True)
+class Account:
+    """A member of staff as whoever runs the service sees them."""
+
+    staff: Staff
+    created_at: datetime
+    left_at: datetime | None
+    second_factor: bool
+    oidc_subject: str | None
+    locked_until: datetime | None
+
+
 class StaffError(Exception):
     """Something asked about an account that cannot be done; the message says why."""
 
@@ -39,7 +64,48 @@ class NotAllowed(StaffError):
 
 
 class WrongSignIn(StaffError):
-    """The name and the password do not belong together."""
+    """The name and the password do not belong together, or the code is wrong."""
+
+
+class SignInExpired(StaffError):
+    """The second step came too late, or a newer one was begun."""
+
+
+class CodeNeeded(StaffError):
+    """The password is right; the second factor is missing."""
+
+
+class SetUpNeeded(StaffError):
+    """The password is right; the role asks for a second factor, and there is none yet."""
+
+
+class SignInOff(StaffError):
+    """This way of signing in is switched off, or is not for this person."""
+
+
+class TooManyTries(StaffError):
+    """Wrong too often. `wait` is how long it lasts."""
+
+    def __init__(self, until: datetime, wait: timedelta) -> None:
+        local = (until + timedelta(minutes=1)).astimezone(LONDON)  # in full minutes, never too early
+        clock = f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+        super().__init__(
+            f"Too many wrong tries. You can try again at {clock}. "
+            "If you cannot wait, ask a supervisor to unlock your account."
+        )
+        self.wait = wait
+
+
+class Busy(TooManyTries):
+    """So many sign in at once that callers would have to wait for them."""
+
+    def __init__(self) -> None:
+        Exception.__init__(self, "Many people are signing in just now. Try again in a few seconds.")
+        self.wait = timedelta(seconds=5)
+
+
+class UnknownStaff(StaffError):
+    """There is nobody of this name."""
 
 
 class StaffExists(StaffError):

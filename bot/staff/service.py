@@ -1,54 +1,136 @@
-"""Who works here: adding staff, signing them in, knowing them again."""
+"""Who works here: joiners, movers, leavers, their passwords and second factors. The audit has it all."""
 
 import re
-import secrets
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
-from bot.db.tokens import hashed
-from bot.staff import store
-from bot.staff.model import BadStaffDetails, Role, Staff, WrongSignIn
-
-SHIFT = timedelta(hours=12)
-SHORTEST_PASSWORD = 10
-_hasher = PasswordHasher()
-_NOBODY = _hasher.hash(secrets.token_hex(16))  # so that an unknown name takes as long as a wrong password
+from bot.staff import passwords, second_factor, store, tries
+from bot.staff import sign_in_store as sign_ins
+from bot.staff.model import Account, BadStaffDetails, NotAllowed, Role, Staff, UnknownStaff, WrongSignIn
 
 
 def add_staff(
-    c: Connection, username: str, role: Role, password: str, at: datetime, areas: tuple[str, ...] = ()
+    c: Connection,
+    username: str,
+    role: Role,
+    password: str,
+    at: datetime,
+    areas: tuple[str, ...] = (),
+    oidc_subject: str | None = None,
 ) -> Staff:
-    """Adds a member of staff. Raises BadStaffDetails or StaffExists, saying what to change."""
+    """Adds a member of staff. Raises BadStaffDetails or StaffExists, saying what to change.
+
+    Who signs in through their organisation may have no password at all.
+    """
     if not re.fullmatch(r"[A-Za-z0-9._@-]{2,64}", username):
         raise BadStaffDetails("a name is 2 to 64 letters, digits, dots, dashes, underscores or @")
-    if len(password) < SHORTEST_PASSWORD:
-        raise BadStaffDetails(f"a password has at least {SHORTEST_PASSWORD} characters")
-    return store.add_staff(c, username, _hasher.hash(password), role, areas, at)
+    kept = passwords.NONE if oidc_subject and not password else passwords.kept(password)
+    added = store.add_staff(c, username, kept, role, areas, at, oidc_subject)
+    _note(c, None, added.id, "staff_added", at, role=role, areas=list(areas))
+    return added
 
 
-def sign_in(c: Connection, username: str, password: str, at: datetime) -> str:
-    """A token for one shift. Raises WrongSignIn without saying which of the two was wrong."""
-    found = store.staff_by_name(c, username)
-    try:
-        _hasher.verify(found[1] if found else _NOBODY, password)
-    except VerifyMismatchError as error:
-        raise WrongSignIn("That name and password do not match.") from error
-    if found is None:
-        raise WrongSignIn("That name and password do not match.")
-    token = secrets.token_urlsafe(32)
-    store.add_session(c, hashed(token), found[0].id, at, at + SHIFT)
-    store.add_audit(c, found[0].id, "sign_in", None, {}, at)
-    return token
+def move(
+    c: Connection, username: str, at: datetime, role: Role | None = None, areas: tuple[str, ...] | None = None
+) -> Staff:
+    """Another role or other areas; what is None stays. They sign in again. Raises UnknownStaff."""
+    row = _present(c, username)
+    before = store.staff_in(row)
+    now = Staff(row.id, username, role or before.role, before.areas if areas is None else areas)
+    store.change_staff(c, row.id, role=now.role, areas=list(now.areas))
+    _sign_out_everywhere(c, row.id)
+    _note(
+        c, None, row.id, "staff_moved", at,
+        role=[before.role, now.role], areas=[list(before.areas), list(now.areas)],
+    )  # fmt: skip
+    return now
 
 
-def staff_of(c: Connection, token: str, at: datetime) -> Staff | None:
-    """Whose token this is, if it has not ended."""
-    return store.staff_of_session(c, hashed(token), at)
+def leave(c: Connection, username: str, at: datetime) -> None:
+    """They are signed out at once and cannot sign in; their name stays in the record. Raises UnknownStaff."""
+    row = _present(c, username)
+    store.change_staff(c, row.id, left_at=at, password_hash=passwords.NONE)
+    sign_ins.drop_second_factor(c, row.id)
+    _sign_out_everywhere(c, row.id)
+    _note(c, None, row.id, "staff_left", at)
 
 
-def sign_out(c: Connection, token: str) -> None:
-    """Ends the session at once."""
-    store.end_session(c, hashed(token))
+def set_password(c: Connection, username: str, password: str, at: datetime) -> None:
+    """A new password; every session ends. Raises UnknownStaff or BadStaffDetails."""
+    row = _present(c, username)
+    store.change_staff(c, row.id, password_hash=passwords.kept(password))
+    _sign_out_everywhere(c, row.id)
+    _note(c, None, row.id, "password_set", at)
+
+
+def change_password(c: Connection, staff: Staff, old_was_right: bool, new: str, at: datetime) -> None:
+    """Their own password, by themselves; every session ends. Raises WrongSignIn or BadStaffDetails."""
+    if not old_was_right:
+        raise WrongSignIn("That is not your present password.")
+    store.change_staff(c, staff.id, password_hash=passwords.kept(new))
+    _sign_out_everywhere(c, staff.id)
+    _note(c, staff, staff.id, "password_changed", at)
+
+
+def unlock(c: Connection, username: str, at: datetime, key: str, by: Staff | None = None) -> None:
+    """Lets them, and whoever shares the places they tried from, try again at once. Raises UnknownStaff."""
+    row = _present(c, username)
+    sign_ins.drop_tries_near(c, key)
+    _note(c, by, row.id, "staff_unlocked", at)
+
+
+def reset_second_factor(c: Connection, username: str, at: datetime, by: Staff | None = None) -> None:
+    """They set a new one up at their next sign-in; every session ends. Raises UnknownStaff or NotAllowed."""
+    row = _present(c, username)
+    if by is not None and by.id == row.id:
+        raise NotAllowed("Ask another supervisor to reset yours.")
+    sign_ins.drop_second_factor(c, row.id)
+    _sign_out_everywhere(c, row.id)
+    _note(c, by, row.id, "second_factor_reset", at)
+
+
+def end_session(c: Connection, staff: Staff, session_id: int, at: datetime) -> None:
+    """Ends one of their own sessions."""
+    if sign_ins.end_session_of(c, staff.id, session_id):
+        _note(c, staff, staff.id, "session_ended", at)
+
+
+def everybody(c: Connection, key_of: Callable[[str], str], at: datetime) -> list[Account]:
+    """Whoever works here, and then whoever did. `key_of` is how typed names are kept (`tries.name_key`)."""
+    with_factor = sign_ins.with_second_factor(c)
+    found = [
+        Account(
+            store.staff_in(r), r.created_at, r.left_at, r.id in with_factor, r.oidc_subject,
+            tries.locked_until(c, key_of(r.username), at),
+        )
+        for r in store.everybody(c)
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one.left_at is not None)
+
+
+def has_second_factor(c: Connection, staff: Staff) -> bool:
+    """Whether they have one."""
+    return second_factor.there(c, staff.id)
+
+
+def _present(c: Connection, username: str) -> Row[Any]:
+    row = store.row_by_name(c, username)
+    if row is None or row.left_at is not None:
+        raise UnknownStaff(f"{username} has left" if row else f"nobody on the staff is called {username}")
+    return row
+
+
+def _sign_out_everywhere(c: Connection, staff_id: int) -> None:
+    sign_ins.end_sessions_of(c, staff_id)
+    sign_ins.drop_begun(c, staff_id)
+
+
+def _note(
+    c: Connection, by: Staff | None, account_id: int, action: str, at: datetime, **details: Any
+) -> None:
+    """Nobody signed in means the command line."""
+    more = {} if by else {"by": "command line"}
+    store.add_audit(c, by.id if by else None, action, None, details | more, at, account_id=account_id)

@@ -1,36 +1,64 @@
-"""All SQL of staff, their sessions and the audit."""
+"""All SQL of staff and the audit."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.staff.model import Role, Staff, StaffExists
-from bot.staff.tables import audit, staff, staff_sessions
+from bot.staff.tables import audit, staff
 
 
 def add_staff(
-    c: Connection, username: str, password_hash: str, role: Role, areas: tuple[str, ...], at: datetime
+    c: Connection,
+    username: str,
+    password_hash: str,
+    role: Role,
+    areas: tuple[str, ...],
+    at: datetime,
+    oidc_subject: str | None = None,
 ) -> Staff:
     values = {"username": username, "password_hash": password_hash, "role": role, "areas": list(areas)}
     try:
-        result = c.execute(insert(staff).values(**values, created_at=at))
+        result = c.execute(insert(staff).values(**values, created_at=at, oidc_subject=oidc_subject))
     except IntegrityError as error:
-        raise StaffExists(f"{username} is on the staff already") from error
+        raise StaffExists(f"{username} is on the staff already, or somebody has that subject") from error
     assert result.inserted_primary_key is not None
     return Staff(result.inserted_primary_key[0], username, role, areas)
 
 
-def _staff(row: Row[Any]) -> Staff:
+def staff_in(row: Row[Any]) -> Staff:
     return Staff(row.id, row.username, Role(row.role), tuple(row.areas))
 
 
-def staff_by_name(c: Connection, username: str) -> tuple[Staff, str] | None:
-    """The member of staff and the hash of their password."""
-    row = c.execute(select(staff).where(staff.c.username == username)).first()
-    return (_staff(row), row.password_hash) if row else None
+def everybody(c: Connection) -> list[Row[Any]]:
+    """Whoever works here and whoever did, by name."""
+    return list(c.execute(select(staff).order_by(staff.c.username)))
+
+
+def staff_by_name(c: Connection, username: str) -> Staff | None:
+    row = row_by_name(c, username)
+    return staff_in(row) if row else None
+
+
+def row_by_name(c: Connection, username: str) -> Row[Any] | None:
+    return c.execute(select(staff).where(staff.c.username == username)).first()
+
+
+def row_by_subject(c: Connection, subject: str) -> Row[Any] | None:
+    return c.execute(select(staff).where(staff.c.oidc_subject == subject)).first()
+
+
+def rows_by_email(c: Connection, email: str) -> list[Row[Any]]:
+    """Whose name is this address, and who have no subject of their own."""
+    query = select(staff).where(func.lower(staff.c.username) == email.lower(), staff.c.oidc_subject.is_(None))
+    return list(c.execute(query))
+
+
+def change_staff(c: Connection, staff_id: int, **values: Any) -> None:
+    c.execute(update(staff).where(staff.c.id == staff_id).values(**values))
 
 
 def staff_names(c: Connection) -> dict[int, str]:
@@ -41,33 +69,20 @@ def anybody(c: Connection) -> bool:
     return c.execute(select(staff.c.id).limit(1)).first() is not None
 
 
-def add_session(c: Connection, token_hash: str, staff_id: int, at: datetime, expires_at: datetime) -> None:
-    values = {"token_hash": token_hash, "staff_id": staff_id, "created_at": at, "expires_at": expires_at}
-    c.execute(insert(staff_sessions).values(**values))
-
-
-def staff_of_session(c: Connection, token_hash: str, at: datetime) -> Staff | None:
-    query = select(staff).join(staff_sessions, staff_sessions.c.staff_id == staff.c.id)
-    row = c.execute(
-        query.where(staff_sessions.c.token_hash == token_hash, staff_sessions.c.expires_at > at)
-    ).first()
-    return _staff(row) if row else None
-
-
-def end_session(c: Connection, token_hash: str) -> None:
-    c.execute(delete(staff_sessions).where(staff_sessions.c.token_hash == token_hash))
-
-
 def add_audit(
     c: Connection,
-    staff_id: int,
+    staff_id: int | None,
     action: str,
     conversation_id: str | None,
     details: Mapping[str, Any],
     at: datetime,
+    *,
+    account_id: int | None = None,
 ) -> None:
+    """Who did what, when. `account_id` is whose account it was about, if it was about one."""
     c.execute(
         insert(audit).values(
-            staff_id=staff_id, action=action, conversation_id=conversation_id, details=dict(details), at=at
+            staff_id=staff_id, account_id=account_id, action=action, conversation_id=conversation_id,
+            details=dict(details), at=at,
         )
-    )
+    )  # fmt: skip

@@ -1,6 +1,6 @@
 """Tables of staff and of what they did. The audit is never changed."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Integer, String, Table
 
 from bot.db.metadata import UtcDateTime, metadata
 
@@ -13,15 +13,8 @@ staff = Table(
     Column("role", String(16), nullable=False),
     Column("areas", JSON, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
-)
-
-staff_sessions = Table(
-    "staff_sessions",
-    metadata,
-    Column("token_hash", String(64), primary_key=True),
-    Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
+    Column("left_at", UtcDateTime),
+    Column("oidc_subject", String(255), unique=True, index=True),
 )
 
 audit = Table(
@@ -29,8 +22,11 @@ audit = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
-    Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
+    Column("staff_id", Integer, ForeignKey("staff.id")),
+    Column("account_id", Integer, ForeignKey("staff.id", name="fk_audit_account"), index=True),
     Column("action", String(32), nullable=False),
     Column("conversation_id", String(36), ForeignKey("conversations.id"), index=True),
     Column("details", JSON, nullable=False),
+    # Nobody is known when a sign-in fails, nor at the command line; about a caller somebody always is.
+    CheckConstraint("staff_id IS NOT NULL OR conversation_id IS NULL", name="ck_audit_names_who"),
 )

@@ -11,7 +11,8 @@ from bot.bootstrap import Desk
 from bot.running.secret import secret_key
 from bot.settings import Settings
 
-CALLER, STAFF = "chat", "console"
+CALLER, STAFF, BEGUN = "chat", "console", "console-begun"
+SIGN_IN = "/console/sign-in"
 DAY = 24 * 3600  # seconds
 
 
@@ -53,6 +54,16 @@ def give_session(response: Response, settings: Settings, token: str) -> None:
 def take_session(response: Response) -> None:
     """Signs them out of it."""
     response.delete_cookie(STAFF, path="/console")
+
+
+def give_begun(response: Response, settings: Settings, token: str) -> None:
+    """Holds a sign-in that is half done, or waits for the organisation's answer."""
+    _set(response, settings, BEGUN, token, SIGN_IN)
+
+
+def take_begun(response: Response) -> None:
+    """Once it is done, or failed."""
+    response.delete_cookie(BEGUN, path=SIGN_IN)
 
 
 def form_token(settings: Settings, session: str) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -15,7 +16,17 @@ from bot.conversations.model import IllegalMove, MayNotSpeak, NeverAsked, Unknow
 from bot.directory.model import NoSuchNeed
 from bot.handover.model import AlreadyClaimed, NotYours, ReasonNeeded
 from bot.handover.work_model import NotYourWork, UnknownWork, WorkEnded
-from bot.staff.model import NotAllowed, WrongSignIn
+from bot.staff.model import (
+    Busy,
+    CodeNeeded,
+    NotAllowed,
+    SetUpNeeded,
+    SignInExpired,
+    SignInOff,
+    TooManyTries,
+    UnknownStaff,
+    WrongSignIn,
+)
 from bot.triage import BadAnswer
 from bot.web.rendering import error_page
 
@@ -41,7 +52,14 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     WorkEnded: (409, "There is nothing left to do"),
     NoSuchNeed: (422, "There is no such need"),
     DatabaseDown: (503, "The service cannot store anything just now"),
-    WrongSignIn: (401, "Wrong name or password"),
+    WrongSignIn: (401, "Wrong name, password or code"),
+    CodeNeeded: (401, "A code is needed"),
+    SetUpNeeded: (403, "A second factor must be set up first"),
+    SignInExpired: (401, "Signing in took too long"),
+    SignInOff: (403, "This way of signing in is not open to you"),
+    Busy: (429, "Too many people at once"),
+    TooManyTries: (429, "Too many tries"),
+    UnknownStaff: (404, "There is nobody of this name"),
 }
 
 PROGRAMS = ("/api", "/health")
@@ -52,7 +70,7 @@ PLAIN = {
     500: "Something went wrong on our side",
     503: "Something is not working on our side",
 }
-PLAIN_DETAIL = (403, 409)  # what our own errors say about these is written for people
+PLAIN_DETAIL = (403, 409, 429)  # what our own errors say about these is written for people
 
 
 def problem(status: int, title: str, detail: str = "", **more: Any) -> JSONResponse:
@@ -74,7 +92,10 @@ def register(app: FastAPI) -> None:
 
     async def known(request: Request, error: Exception) -> Response:
         status, title = next(found for kind, found in PROBLEMS.items() if isinstance(error, kind))
-        return answer(request, status, title, str(error) or IF_AT_RISK)
+        response = answer(request, status, title, str(error) or IF_AT_RISK)
+        if isinstance(error, TooManyTries):
+            response.headers["Retry-After"] = str(ceil(error.wait.total_seconds()))
+        return response
 
     for kind in PROBLEMS:
         app.add_exception_handler(kind, known)
@@ -89,7 +110,10 @@ def register(app: FastAPI) -> None:
     async def http(request: Request, error: HTTPException) -> Response:
         if error.status_code < HTTPStatus.BAD_REQUEST and error.headers:
             return RedirectResponse(error.headers["Location"], error.status_code)
-        return answer(request, error.status_code, HTTPStatus(error.status_code).phrase, str(error.detail))
+        response = answer(request, error.status_code, HTTPStatus(error.status_code).phrase, str(error.detail))
+        if where := (error.headers or {}).get("HX-Redirect"):
+            response.headers["HX-Redirect"] = where
+        return response
 
     @app.exception_handler(Exception)
     async def unknown(request: Request, error: Exception) -> Response:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import pyotp
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -13,6 +14,7 @@ from alembic.migration import MigrationContext
 from bot.bootstrap import Desk
 from bot.channels.check_ins import CheckIns
 from bot.console.acts import Acts
+from bot.console.roles import signing_in
 from bot.console.work import Work
 from bot.conversations import service as conversations
 from bot.conversations.model import Draft, RepeatedMessage, Sender
@@ -22,6 +24,10 @@ from bot.db.schema import metadata
 from bot.handover import silence, work
 from bot.handover.model import AlreadyClaimed
 from bot.handover.work_model import NotYourWork, WorkEnded, WorkKind
+from bot.staff import second_factor
+from bot.staff.model import TooManyTries, WrongSignIn
+from bot.staff.seal import Seal
+from bot.staff.sessions import UsedBy
 from bot.triage import Priority
 from tests import postgres
 from tests.builders import a_conversation, answer, caller_says, holder_of, staff
@@ -125,6 +131,37 @@ def test_of_four_desks_that_look_at_once_one_checks_in_on_a_silent_caller(
     with pytest.raises(NotYourWork):
         acts.take(ali, item.id)
     assert acts.finish(sam, item.id, "Rang, and they are well.").ended
+
+
+def test_wrong_tries_made_at_one_moment_at_several_desks_are_all_counted_there(on_postgres: Desk) -> None:
+    staff(on_postgres, "sam-tries")
+
+    def attempt(_: int) -> str:
+        try:
+            signing_in(on_postgres, "192.0.2.7", UsedBy.BROWSER).with_password("sam-tries", "not-this-one")
+        except (WrongSignIn, TooManyTries) as refused:
+            return type(refused).__name__
+        return "let in"
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(attempt, range(12)))
+    assert (answers.count("WrongSignIn"), answers.count("TooManyTries")) == (5, 7)
+
+
+def test_a_code_used_at_two_desks_at_once_opens_one_door_there(on_postgres: Desk) -> None:
+    sam, key = staff(on_postgres, "sam-code"), Seal("a-key")
+    secret, at = second_factor.new_secret(), on_postgres.clock()
+    now = int(at.timestamp()) // second_factor.PERIOD
+    code = pyotp.TOTP(secret).generate_otp(now)
+    with on_postgres.begin() as c:
+        second_factor.keep(c, sam.id, secret, now - 1, at, key)
+
+    def use(_: int) -> str | None:
+        with on_postgres.begin() as c:
+            return second_factor.accepts(c, sam.id, code, at, key)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(map(str, pool.map(use, range(8)))) == ["None"] * 7 + ["code"]
 
 
 def test_staff_who_take_work_while_its_caller_writes_wait_for_them_and_not_for_ever(

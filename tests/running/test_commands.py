@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -50,6 +51,28 @@ def test_the_same_name_twice_is_refused_in_words(bot) -> None:  # type: ignore[n
     again = bot(*add, stdin="a long enough password\n")
     assert again.returncode != 0
     assert "Traceback" not in again.stderr
+
+
+def test_somebody_joins_moves_and_leaves_by_commands_that_say_what_they_did(bot) -> None:  # type: ignore[no-untyped-def]
+    long_enough = "a long enough password\n"
+    said = [
+        bot("staff", "add", "ada", "--role", "clinician", "--area", "north", stdin=long_enough).stdout,
+        bot("staff", "move", "ada", "--role", "supervisor", "--every-area").stdout,
+        bot("staff", "leave", "ada").stdout,
+        bot("staff", "list").stdout,
+    ]
+    assert said[1] == "ada is supervisor for every area.\n"
+    assert "signed out" in said[2]
+    assert re.fullmatch(r"ada: supervisor; every area; left \d{4}-\d\d-\d\d\n", said[3])
+
+
+@pytest.mark.parametrize(
+    "act", [("move", "--role", "clinician"), ("leave",), ("unlock",), ("reset-second-factor",), ("password",)]
+)
+def test_what_cannot_be_done_about_somebody_unknown_is_said_in_one_line(bot, act) -> None:  # type: ignore[no-untyped-def]
+    done = bot("staff", act[0], "nobody", *act[1:], stdin="a long enough password\n")
+    assert done.returncode != 0
+    assert done.stderr == "nobody on the staff is called nobody\n"
 
 
 def test_a_new_database_gets_its_services_by_one_command_and_keeps_them(bot) -> None:  # type: ignore[no-untyped-def]

@@ -5,6 +5,11 @@
   const state = () => document.querySelector("[data-state]")?.dataset.state;
   let known = state();
   down();
+  // A page that hears nothing any more must not look live: if that is because the session ended, it goes to sign in.
+  document.body.addEventListener("htmx:sseError", async () => {
+    const answer = await fetch(location.href, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.status === 401) location.assign(answer.headers.get("HX-Redirect"));
+  });
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.elt.closest("#transcript")) down();
     if (event.detail.elt.id === "acts") document.querySelector("#write textarea")?.focus();

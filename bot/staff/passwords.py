@@ -1,0 +1,47 @@
+"""Passwords, kept as argon2 hashes."""
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from bot.staff.model import BadStaffDetails, Busy
+
+SHORTEST, LONGEST = 10, 1024
+NONE = ""  # what is kept of somebody who has no password: nothing fits it
+
+_hasher = PasswordHasher()
+_nobody = _hasher.hash(secrets.token_hex(16))  # so that an unknown name takes as long as a wrong password
+_two = threading.BoundedSemaphore(2)  # each comparison takes 64 MB and a whole core
+_room = threading.BoundedSemaphore(8)  # callers need the other threads
+
+
+@contextmanager
+def room() -> Iterator[None]:
+    """A place at the door. Raises Busy when so many come at once that callers would have to wait."""
+    if not _room.acquire(blocking=False):
+        raise Busy
+    try:
+        yield
+    finally:
+        _room.release()
+
+
+def kept(password: str) -> str:
+    """What is stored of a password. Raises BadStaffDetails, saying what to change."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise BadStaffDetails(f"a password has at least {SHORTEST} characters, and at most {LONGEST}")
+    return _hasher.hash(password)
+
+
+def fits(hash_kept: str | None, password: str) -> bool:
+    """Whether it is the password. Takes as long where there is none to compare with."""
+    with _two:
+        try:
+            _hasher.verify(hash_kept or _nobody, password[:LONGEST])
+        except (VerificationError, InvalidHashError):
+            return False
+    return bool(hash_kept)

@@ -67,6 +67,12 @@ class Settings(BaseSettings):
     telegram_api: str = Field("https://api.telegram.org/bot", description="Telegram's Bot API")
 
     @model_validator(mode="after")
+    def _waiting_grows(self) -> "Settings":
+        if not self.waiting_words[0] > 0 or list(self.waiting_words) != sorted(set(self.waiting_words)):
+            raise ValueError("WAITING_WORDS are minutes that follow one another, as in [1, 3, 5]")
+        return self
+
+    @model_validator(mode="after")
     def _silence_grows(self) -> "Settings":
         if not 0 < self.first_check_in <= self.second_check_in <= self.silence_to_staff:
             raise ValueError("FIRST_CHECK_IN, SECOND_CHECK_IN and SILENCE_TO_STAFF must follow one another")

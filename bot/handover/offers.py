@@ -1,6 +1,6 @@
 """Puts the next caller before the right member of staff, and takes their yes or no."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -63,10 +63,18 @@ def _ending(offer: Offer, ready: Iterable[int], at: datetime) -> Ending | None:
     return Ending.WITHDRAWN if not offer.transfer and offer.staff_id not in ready else None
 
 
-def to_offer(c: Connection) -> list[QueueItem]:
-    """Who waits and is not before anybody, most urgent first."""
+def to_offer(c: Connection, at: datetime, limits: Limits) -> list[str]:
+    """Who waits, is before nobody, and could be taken by somebody who is ready; most urgent first."""
+    here = presence.ready(c, at, limits.lost_after)
+    if not here:
+        return []
     before_somebody = {offer.conversation_id for offer in offer_store.open_all(c)}
-    return [item for item in queue.waiting(c) if item.conversation.id not in before_somebody]
+    in_hand = loads(c, limits)
+    return [
+        item.conversation.id
+        for item in queue.waiting(c)
+        if item.conversation.id not in before_somebody and _able(c, item, here, in_hand, at, limits)
+    ]
 
 
 def offer_next(c: Connection, conversation_id: str, at: datetime, limits: Limits) -> Offer | None:
@@ -79,35 +87,47 @@ def offer_next(c: Connection, conversation_id: str, at: datetime, limits: Limits
     hold = conversations.hold(c, conversation_id)
     if hold.holder is not Holder.QUEUE or offer_store.open_of(c, conversation_id):
         return None
-    conversation = conversations.get(c, conversation_id)
-    [item] = queue.items(c, [(conversation, hold)])
-    weight, asked, declined = limits.weight(item.priority), dict[int, int](), set[int]()
-    for offer, ending, ended_at in offer_store.endings_since(c, conversation_id, hold.since):
+    [item] = queue.items(c, [(conversations.get(c, conversation_id), hold)])
+    here = presence.ready(c, at, limits.lost_after)
+    for person in _able(c, item, here, loads(c, limits), at, limits):
+        presence_store.lock(c, person.id)  # two desks may fill the same person at this moment
+        if has_room(loads(c, limits).get(person.id, 0), limits.weight(item.priority), limits):
+            return offer_store.add(c, conversation_id, person.id, at, at + limits.offer_for)
+    return None
+
+
+def _able(
+    c: Connection,
+    item: QueueItem,
+    here: Iterable[OnDuty],
+    in_hand: Mapping[int, int],
+    at: datetime,
+    limits: Limits,
+) -> list[Staff]:
+    """Who could be asked to take this caller, the best first."""
+    area, asked, declined = item.conversation.area, dict[int, int](), set[int]()
+    for offer, ending, ended_at in offer_store.endings_since(c, item.conversation.id, item.hold.since):
         asked[offer.staff_id] = asked.get(offer.staff_id, 0) + (ending is not Ending.WITHDRAWN)
         if ending is Ending.DECLINED and at - ended_at < ASK_AGAIN:
             declined.add(offer.staff_id)
-    known = conversations.answered(c, conversation_id).values.get("known_to_team") == "yes"
-    in_hand, last = loads(c, limits), offer_store.last_offered(c)
+    known = conversations.answered(c, item.conversation.id).values.get("known_to_team") == "yes"
+    last = offer_store.last_offered(c)
 
-    def best_first(one: OnDuty) -> tuple[object, ...]:
-        person = one.staff
-        elsewhere = known and conversation.area not in person.areas
-        load = in_hand.get(person.id, 0)
+    def rank(person: Staff) -> tuple[object, ...]:
         offered = last[person.id].timestamp() if person.id in last else 0.0
-        return (asked.get(person.id, 0), elsewhere, load, not person.role.confirms, offered, person.id)
+        away = known and area not in person.areas
+        load = in_hand.get(person.id, 0)
+        return (asked.get(person.id, 0), away, load, not person.role.confirms, offered, person.id)
 
+    weight = limits.weight(item.priority)
     able = [
-        one
-        for one in presence.ready(c, at, limits.lost_after)
-        if one.staff.sees(conversation.area)
+        one.staff
+        for one in here
+        if one.staff.sees(area)
         and one.staff.id not in declined
         and has_room(in_hand.get(one.staff.id, 0), weight, limits)
     ]
-    for one in sorted(able, key=best_first):
-        presence_store.lock(c, one.staff.id)  # two desks may fill the same person at this moment
-        if has_room(loads(c, limits).get(one.staff.id, 0), weight, limits):
-            return offer_store.add(c, conversation_id, one.staff.id, at, at + limits.offer_for)
-    return None
+    return sorted(able, key=rank)
 
 
 def before(c: Connection, staff: Staff, at: datetime) -> list[Offer]:

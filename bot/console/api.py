@@ -162,22 +162,22 @@ def hand_back(
 @router.post("/conversations/{conversation_id}/confirm")
 def confirm(
     desk: DeskDep, staff: Signed, conversation_id: str, body: Confirm, response: Response
-) -> dict[str, str | None]:
+) -> dict[str, str]:
     """Settles the priority, with the reason; 202 where a second person must agree first."""
     done = Acts(desk).confirm(staff, conversation_id, body.priority, body.reason)
     if done is Done.ASKED:
         response.status_code = 202
-        return {"priority": None, "code": None, "waits_for": SECOND_PERSON}
+        return {"waits_for": SECOND_PERSON}
     return {"priority": body.priority.value, "code": body.priority.code}
 
 
 @router.post("/conversations/{conversation_id}/close")
 def close(
     desk: DeskDep, staff: Signed, conversation_id: str, body: Close, response: Response
-) -> dict[str, str | None]:
+) -> dict[str, str]:
     """Ends the conversation, with outcome and reason; 202 where a second person must agree first."""
     done = Acts(desk).close(staff, conversation_id, body.outcome, body.reason, body.safety_net)
     if done is Done.ASKED:
         response.status_code = 202
-        return {"holder": None, "waits_for": SECOND_PERSON}
+        return {"waits_for": SECOND_PERSON}
     return {"holder": "closed"}

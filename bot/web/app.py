@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from bot.bootstrap import Desk
-from bot.channels import api, keep, web
+from bot.channels import api, call_back, keep, web
 from bot.channels.check_ins import CheckIns
 from bot.channels.dialogue import Dialogue, RasaDialogue
 from bot.channels.relay import Relay, load_screen
@@ -20,7 +20,7 @@ from bot.channels.rounds import going
 from bot.channels.staffing import Staffing
 from bot.channels.waiting_words import WaitingWords
 from bot.console import api as staff_api
-from bot.console import pages, shift_api, work_api
+from bot.console import call_back_api, pages, shift_api, work_api
 from bot.db.migrate import upgrade
 from bot.settings import Settings
 from bot.web import health, problems
@@ -64,7 +64,7 @@ def create_app(
     app.state.desk, app.state.relay, app.state.screen_is_whole = desk, relay, whole
     app.add_middleware(GZipMiddleware)
     problems.register(app)
-    for surface in (health, api, staff_api, work_api, shift_api, web, keep, pages):
+    for surface in (health, api, staff_api, work_api, shift_api, call_back_api, web, keep, call_back, pages):
         app.include_router(surface.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -109,3 +109,19 @@ def test_in_a_demonstration_closing_is_one_call_and_may_be_repeated(
     for _ in range(2):
         answer = client.post(f"{url}/close", json={"outcome": "Seen", "reason": "Agreed."}, headers=sam)
         assert (answer.status_code, answer.json()) == (200, {"holder": "closed"})
+
+
+def test_a_caller_who_waits_is_rung_by_program_and_each_try_is_kept(
+    client: TestClient, program: Program, sam: Headers
+) -> None:
+    url = f"{program.url}/call-back"
+    body = {"phone": "020 7946 0018", "safe": "yes"}
+    assert client.post(url, json=body, headers=program.headers).status_code == 422  # nobody is asked to come
+    program.send(text="I have taken all my tablets")
+    assert client.post(url, json=body).status_code == 401
+    kept = client.post(url, json=body, headers=program.headers).json()
+    assert kept["state"]["holder"] == "queue" and len(kept["messages"]) == 1
+    [found] = client.get(f"{STAFF}/call-backs", headers=sam).json()["items"]
+    tries = f"{STAFF}/call-backs/{found['id']}/tries"
+    assert client.post(tries, json={"reached": True, "note": "Safe."}, headers=sam).json()["open"] is False
+    assert client.post(tries, json={"reached": False}, headers=sam).status_code == 409

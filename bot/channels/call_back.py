@@ -66,17 +66,18 @@ def by_page(
     try:
         ask(desk, conversation_id, phone, safe, best_time)
     except BadCallBack as wrong:
-        return _page(desk, str(wrong), phone=phone, safe=safe, best_time=best_time)
+        return _page(desk, wrong, phone=phone, safe=safe, best_time=best_time)
     return RedirectResponse("/chat#latest", 303, HEADERS)
 
 
-def _page(desk: Desk, error: str = "", **typed: str) -> HTMLResponse:
+def _page(desk: Desk, wrong: BadCallBack | None = None, **typed: str) -> HTMLResponse:
     def items(factor: str, values: tuple[str, ...], given: str) -> list[dict[str, Any]]:
         found = desk.wording.choices(factor, values)
         return [{"value": c["value"], "text": c["label"], "checked": c["value"] == given} for c in found]
 
     return page(
-        "caller/call_back.html", 422 if error else 200, error=error, phone=typed.get("phone", ""),
+        "caller/call_back.html", 422 if wrong else 200, error=str(wrong or ""),
+        field=wrong.field if wrong else "", phone=typed.get("phone", ""),
         safe=items("call_back_safe", (*SAFE, "no"), typed.get("safe", "")),
         times=items("call_back_time", TIMES, typed.get("best_time", "any")),
         text=desk.wording.text, demonstration=desk.demonstration,

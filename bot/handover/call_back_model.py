@@ -48,7 +48,11 @@ class CallBack:
 
 
 class BadCallBack(HandoverError):
-    """What was asked for cannot be rung; the text says what to change."""
+    """What was asked for cannot be rung; the text says what to change, and `field` where."""
+
+    def __init__(self, words: str, field: str = "phone") -> None:
+        super().__init__(words)
+        self.field = field
 
 
 class CallBackOver(HandoverError):

@@ -39,9 +39,9 @@ def ask(
     """Keeps that a caller who waits wants to be rung; false if it was kept already. Raises BadCallBack."""
     number = dialled(phone)
     if safe not in SAFE:
-        raise BadCallBack("Tell us if it is safe for us to ring. If it is not, stay in this chat.")
+        raise BadCallBack("Tell us if it is safe for us to ring. If it is not, stay in this chat.", "safe")
     if best_time not in TIMES:
-        raise BadCallBack("Choose when we should ring.")
+        raise BadCallBack("Choose when we should ring.", "best_time")
     conversations.lock(c, conversation_id)
     if conversations.hold(c, conversation_id).holder is not Holder.QUEUE:
         raise BadCallBack("You are not waiting for a person now, so there is nobody to ring you.")

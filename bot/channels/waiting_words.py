@@ -45,8 +45,9 @@ class WaitingWords:
         at = self._desk.clock()
         with self._desk.reading() as c:
             everybody = queue.waiting(c)
+            told = waiting.told_all(c, everybody)
         for item in everybody:
-            if self._step(item, at):
+            if self._step(item, at) > told[item.conversation.id]:
                 try:
                     self._tell(item, everybody)
                 except Exception as error:  # noqa: BLE001

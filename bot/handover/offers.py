@@ -64,17 +64,20 @@ def _ending(offer: Offer, ready: Iterable[int], at: datetime) -> Ending | None:
 
 
 def to_offer(c: Connection, at: datetime, limits: Limits) -> list[str]:
-    """Who waits, is before nobody, and could be taken by somebody who is ready; most urgent first."""
+    """Who waits, is before nobody, and would be taken if all were offered in order; most urgent first."""
     here = presence.ready(c, at, limits.lost_after)
     if not here:
         return []
     before_somebody = {offer.conversation_id for offer in offer_store.open_all(c)}
-    in_hand = loads(c, limits)
-    return [
-        item.conversation.id
-        for item in queue.waiting(c)
-        if item.conversation.id not in before_somebody and _able(c, item, here, in_hand, at, limits)
-    ]
+    in_hand, last, found = loads(c, limits), offer_store.last_offered(c), list[str]()
+    for item in queue.waiting(c):
+        if item.conversation.id in before_somebody:
+            continue
+        able = _able(c, item, here, in_hand, last, at, limits)
+        if able:
+            found.append(item.conversation.id)
+            in_hand[able[0].id] = in_hand.get(able[0].id, 0) + limits.weight(item.priority)
+    return found
 
 
 def offer_next(c: Connection, conversation_id: str, at: datetime, limits: Limits) -> Offer | None:
@@ -88,8 +91,8 @@ def offer_next(c: Connection, conversation_id: str, at: datetime, limits: Limits
     if hold.holder is not Holder.QUEUE or offer_store.open_of(c, conversation_id):
         return None
     [item] = queue.items(c, [(conversations.get(c, conversation_id), hold)])
-    here = presence.ready(c, at, limits.lost_after)
-    for person in _able(c, item, here, loads(c, limits), at, limits):
+    here, last = presence.ready(c, at, limits.lost_after), offer_store.last_offered(c)
+    for person in _able(c, item, here, loads(c, limits), last, at, limits):
         presence_store.lock(c, person.id)  # two desks may fill the same person at this moment
         if has_room(loads(c, limits).get(person.id, 0), limits.weight(item.priority), limits):
             return offer_store.add(c, conversation_id, person.id, at, at + limits.offer_for)
@@ -101,17 +104,25 @@ def _able(
     item: QueueItem,
     here: Iterable[OnDuty],
     in_hand: Mapping[int, int],
+    last: Mapping[int, datetime],
     at: datetime,
     limits: Limits,
 ) -> list[Staff]:
     """Who could be asked to take this caller, the best first."""
-    area, asked, declined = item.conversation.area, dict[int, int](), set[int]()
+    area, weight = item.conversation.area, limits.weight(item.priority)
+    with_room = [
+        one.staff
+        for one in here
+        if one.staff.sees(area) and has_room(in_hand.get(one.staff.id, 0), weight, limits)
+    ]
+    if not with_room:  # before anything is looked up: on a bad night this is most of those who wait
+        return []
+    asked, declined = dict[int, int](), set[int]()
     for offer, ending, ended_at in offer_store.endings_since(c, item.conversation.id, item.hold.since):
         asked[offer.staff_id] = asked.get(offer.staff_id, 0) + (ending is not Ending.WITHDRAWN)
         if ending is Ending.DECLINED and at - ended_at < ASK_AGAIN:
             declined.add(offer.staff_id)
     known = conversations.answered(c, item.conversation.id).values.get("known_to_team") == "yes"
-    last = offer_store.last_offered(c)
 
     def rank(person: Staff) -> tuple[object, ...]:
         offered = last[person.id].timestamp() if person.id in last else 0.0
@@ -119,15 +130,7 @@ def _able(
         load = in_hand.get(person.id, 0)
         return (asked.get(person.id, 0), away, load, not person.role.confirms, offered, person.id)
 
-    weight = limits.weight(item.priority)
-    able = [
-        one.staff
-        for one in here
-        if one.staff.sees(area)
-        and one.staff.id not in declined
-        and has_room(in_hand.get(one.staff.id, 0), weight, limits)
-    ]
-    return sorted(able, key=rank)
+    return sorted((person for person in with_room if person.id not in declined), key=rank)
 
 
 def before(c: Connection, staff: Staff, at: datetime) -> list[Offer]:

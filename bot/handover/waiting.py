@@ -39,6 +39,15 @@ def told(c: Connection, conversation_id: str, since: datetime) -> int:
     return waiting_store.told(c, conversation_id, since)
 
 
+def told_all(c: Connection, items: Sequence[QueueItem]) -> dict[str, int]:
+    """The last step of words that each of these callers was told in this stretch of waiting."""
+    ids = [item.conversation.id for item in items]
+    found = {}
+    for part in (ids[n : n + queue.AT_ONCE] for n in range(0, len(ids), queue.AT_ONCE)):
+        found |= waiting_store.told_of(c, part)
+    return {item.conversation.id: found.get((item.conversation.id, item.hold.since), 0) for item in items}
+
+
 def note_told(c: Connection, conversation_id: str, since: datetime, step: int, at: datetime) -> None:
     """Keeps that it was said, so that it is said once."""
     waiting_store.add_told(c, conversation_id, since, step, at)

@@ -1,5 +1,6 @@
 """All SQL of what was told to callers while they waited."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
@@ -12,6 +13,17 @@ def told(c: Connection, conversation_id: str, since: datetime) -> int:
         waiting_told.c.conversation_id == conversation_id, waiting_told.c.since == since
     )
     return c.scalar(query) or 0
+
+
+def told_of(c: Connection, ids: Sequence[str]) -> dict[tuple[str, datetime], int]:
+    """The same for many callers at once, by conversation and the beginning of the waiting."""
+    columns = waiting_told.c
+    query = (
+        select(columns.conversation_id, columns.since, func.max(columns.step).label("step"))
+        .where(columns.conversation_id.in_(ids))
+        .group_by(columns.conversation_id, columns.since)
+    )
+    return {(row.conversation_id, row.since): row.step for row in c.execute(query)}
 
 
 def add_told(c: Connection, conversation_id: str, since: datetime, step: int, at: datetime) -> None:

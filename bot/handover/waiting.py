@@ -42,7 +42,7 @@ def told(c: Connection, conversation_id: str, since: datetime) -> int:
 def told_all(c: Connection, items: Sequence[QueueItem]) -> dict[str, int]:
     """The last step of words that each of these callers was told in this stretch of waiting."""
     ids = [item.conversation.id for item in items]
-    found = {}
+    found = dict[tuple[str, datetime], int]()
     for part in (ids[n : n + queue.AT_ONCE] for n in range(0, len(ids), queue.AT_ONCE)):
         found |= waiting_store.told_of(c, part)
     return {item.conversation.id: found.get((item.conversation.id, item.hold.since), 0) for item in items}

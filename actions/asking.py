@@ -2,7 +2,7 @@
 
 from actions import returning
 from actions.afterwards import AFTER, PART, finish, next_part
-from actions.ending import already_said, ended, ending
+from actions.ending import already_said, ended, ending, keeps_company
 from actions.scene import Scene
 from actions.understood import MOST_READ_BACK, say_what_changed, told_now
 from bot.conversations import service as conversations
@@ -125,6 +125,8 @@ def _next_of_triage(scene: Scene) -> str | None:
     """For a caller who asked for a person, only what that person will need."""
     now, ruleset = scene.now, scene.desk.ruleset
     question = question_for(now, ruleset)
+    if keeps_company(scene) and question not in now.answered.reopened:
+        return None
     if (
         now.hold.holder is not Holder.QUEUE
         or now.hold.why is not Why.ASKED

@@ -10,6 +10,7 @@ from bot.booking.service import Booking, Opening
 from bot.conversations import service as conversations
 from bot.conversations.model import Holder, Sender, Why
 from bot.directory import service as directory
+from bot.handover.life import must_be_quiet
 from bot.handover.service import ask_for_human, note_offers
 from bot.handover.standing import QUEUED_AT_ONCE, open_risk
 from bot.triage import DECLINED, UNSURE, Priority, Value, as_tuple
@@ -30,6 +31,9 @@ def ending(scene: Scene, *, more: bool = False) -> None:
 
     `more`: there are questions left for the human who comes, so nothing else is offered yet.
     """
+    if keeps_company(scene):
+        company(scene)
+        return
     priority = scene.now.priority or scene.now.assessment.priority
     values = scene.now.answered.values
     queue_if_needed(scene, scene.now.priority)
@@ -82,6 +86,22 @@ def notes(scene: Scene, priority: Priority) -> None:
         if names and flag in scene.now.assessment.flags and said < MOST_NOTES:
             scene.voice.say(names[0])
             said += 1
+
+
+def keeps_company(scene: Scene) -> bool:
+    """Whether a human handed an emergency or very urgent caller back: nothing is asked of them any more.
+
+    A new sign of danger, or asking for a person, puts them in the queue again.
+    """
+    handed_back = scene.now.hold.holder is Holder.BOT and scene.now.hold.why is Why.HANDED_BACK
+    return handed_back and scene.now.priority in QUEUED_AT_ONCE
+
+
+def company(scene: Scene) -> None:
+    """Says once whom to turn to at any hour, then that we are here; only that if somebody may read along."""
+    watched = must_be_quiet(scene.now.answered, scene.desk.ruleset)
+    said = already_said(scene, "utter_company")
+    scene.voice.say("utter_company_more" if watched or said else "utter_company")
 
 
 def queue_if_needed(scene: Scene, priority: Priority | None) -> bool:

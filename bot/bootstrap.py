@@ -51,6 +51,11 @@ class Desk:
         return bool(signable(self.ruleset, self.wording).changes)
 
     @property
+    def second_person(self) -> bool:
+        """Whether closing or lowering an emergency or very urgent caller needs a second person's word."""
+        return {"yes": True, "no": False}.get(self.settings.second_person, not self.demonstration)
+
+    @property
     def kept_since(self) -> datetime:
         """A conversation silent since before this is no longer there for its caller to come back to.
 

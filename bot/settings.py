@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,6 +31,29 @@ class Settings(BaseSettings):
     )
     second_check_in: float = Field(10, description="Minutes of that silence before we give them the numbers")
     silence_to_staff: float = Field(15, description="Minutes of that silence before it is work for a human")
+    handler_lost_after: float = Field(
+        45, gt=0, description="Seconds without a sign of life before a handler's callers go back to the queue"
+    )
+    offer_answered_within: float = Field(
+        45, gt=0, description="Seconds a member of staff has to accept a caller before the next one is asked"
+    )
+    transfer_answered_within: float = Field(
+        120, gt=0, description="Seconds a colleague has to accept a caller who is handed over to them"
+    )
+    most_at_once: int = Field(4, ge=1, description="How much one member of staff is given at once")
+    emergency_counts_as: int = Field(3, ge=1, description="How much of that an emergency takes")
+    very_urgent_counts_as: int = Field(2, ge=1, description="How much a very urgent caller takes")
+    second_person: Literal["auto", "yes", "no"] = Field(
+        "auto",
+        description="Whether closing or lowering an emergency or very urgent caller needs a second person; "
+        "auto is outside demonstration mode",
+    )
+    waiting_words: tuple[float, ...] = Field(
+        (1, 3, 5),
+        min_length=1,
+        description="Minutes after which a caller in a messaging app hears where they are in the queue; "
+        "then again each time as long as the last",
+    )
     secret_key: str = Field(
         "", description="Signs cookies, encrypts Rasa's memory; empty keeps one in STATE_DIR"
     )
@@ -50,6 +74,12 @@ class Settings(BaseSettings):
     )
     telegram_token: str = Field("", description="The Telegram bot's token; empty leaves the channel off")
     telegram_api: str = Field("https://api.telegram.org/bot", description="Telegram's Bot API")
+
+    @model_validator(mode="after")
+    def _waiting_grows(self) -> "Settings":
+        if not self.waiting_words[0] > 0 or list(self.waiting_words) != sorted(set(self.waiting_words)):
+            raise ValueError("WAITING_WORDS are minutes that follow one another, as in [1, 3, 5]")
+        return self
 
     @model_validator(mode="after")
     def _silence_grows(self) -> "Settings":

@@ -4,6 +4,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.bootstrap import Desk
+from bot.channels.status import status_of
 from bot.conversations import service as conversations
 from bot.conversations.model import Answer, Hold, Holder, Kind, Message, Sender
 from bot.staff import store as people
@@ -12,11 +13,6 @@ from bot.triage.factors import NONE
 
 ASSISTANT, CALLER, NOTICE = "Automated assistant", "You", "Service notice"
 ALONE = (NONE, UNSURE, DECLINED)  # answers that do not go with a tick
-HOLDERS: Mapping[Holder, str] = {
-    Holder.BOT: "You are writing to an automated assistant. You can ask for a person at any time.",
-    Holder.QUEUE: "You are waiting for a person. They can see what you write, so you can keep writing.",
-    Holder.CLOSED: "This chat has ended. Write here to open it again.",
-}
 
 
 @dataclass(frozen=True)
@@ -48,6 +44,7 @@ class View:
     buttons: Buttons | None
     holder: Holder
     holder_words: str
+    call_back: bool  # whether the page offers to ring them
 
 
 def view(desk: Desk, conversation_id: str, after: int = 0) -> View:
@@ -61,16 +58,13 @@ def view(desk: Desk, conversation_id: str, after: int = 0) -> View:
             for i, name in people.staff_names(c).items()
             if i in _staff_in(everything, hold) and (found := people.staff_by_name(c, name))
         }
+        status = status_of(desk, c, conversation_id, hold, _person(names, hold.staff_id))
     last_written = max((m.seq for m in everything if _answers(m)), default=0)
     shown = tuple(_shown(desk, m, everything, names, last_written) for m in everything if m.seq > after)
-    if hold.holder is Holder.HUMAN:
-        return View(shown, None, hold.holder, f"You are writing to {_person(names, hold.staff_id)}.")
-    return View(
-        shown,
-        _asked(everything, last_written, answered, desk.ruleset.factors),
-        hold.holder,
-        HOLDERS[hold.holder],
-    )
+    buttons = None
+    if hold.holder is not Holder.HUMAN:
+        buttons = _asked(everything, last_written, answered, desk.ruleset.factors)
+    return View(shown, buttons, hold.holder, status.words, status.call_back)
 
 
 def _answers(message: Message) -> bool:

@@ -9,7 +9,9 @@ from bot.bootstrap import Desk
 from bot.conversations import service as conversations
 from bot.conversations.model import Draft, Kind, Message, Sender
 from bot.handover import service as handover
+from bot.handover import settling
 from bot.handover.model import CaseFile, QueueItem
+from bot.handover.second_model import Done, RequestOver, SecondAct, SecondRequest
 from bot.staff.model import Staff
 from bot.triage import Priority, Value
 
@@ -45,10 +47,10 @@ class Acts:
             role = self._desk.wording.text(f"utter_role_{staff.role}")
             self._tell(c, conversation_id, "utter_joined", name=staff.username, role=role)
 
-    def write(self, staff: Staff, conversation_id: str, text: str) -> Message:
-        """A line to the caller."""
+    def write(self, staff: Staff, conversation_id: str, text: str, after: int | None = None) -> Message:
+        """A line to the caller; refused if a colleague has written since message `after`."""
         with self._desk.begin(conversation_id) as c:
-            return handover.write(c, staff, conversation_id, text, self._desk.clock())
+            return handover.write(c, staff, conversation_id, text, self._desk.clock(), after)
 
     def hand_back(
         self, staff: Staff, conversation_id: str, learned: Mapping[str, Value] | None = None
@@ -64,19 +66,65 @@ class Acts:
             handover.release(c, staff, conversation_id, self._desk.clock())
             self._tell(c, conversation_id, "utter_back_in_queue", name=staff.username)
 
-    def confirm(self, staff: Staff, conversation_id: str, priority: Priority, reason: str) -> None:
-        """A clinician's word on the priority."""
+    def confirm(self, staff: Staff, conversation_id: str, priority: Priority, reason: str) -> Done:
+        """A clinician's word on the priority; lowering the most urgent may need a second person."""
         with self._desk.begin(conversation_id) as c:
-            handover.confirm(c, staff, conversation_id, priority, reason, self._desk.clock())
+            return settling.confirm(
+                c, staff, conversation_id, priority, reason, self._desk.clock(),
+                second_person=self._desk.second_person,
+            )  # fmt: skip
 
-    def close(self, staff: Staff, conversation_id: str, outcome: str, reason: str) -> None:
-        """Ends the conversation; the caller is told how to come back."""
+    def close(
+        self, staff: Staff, conversation_id: str, outcome: str, reason: str, safety_net: str | None = None
+    ) -> Done:
+        """Ends the conversation; the caller is told how to come back, once."""
         with self._desk.begin(conversation_id) as c:
-            handover.close(c, staff, conversation_id, outcome, reason, self._desk.clock())
-            self._tell(c, conversation_id, "utter_closed", kind=Kind.SUMMARY)
+            done = settling.close(
+                c, staff, conversation_id, outcome, reason, self._desk.clock(),
+                safety_net=safety_net, second_person=self._desk.second_person,
+            )  # fmt: skip
+            if done is Done.DONE:
+                self._tell(c, conversation_id, "utter_closed", kind=Kind.SUMMARY)
+            return done
+
+    def seconds(self, staff: Staff, conversation_id: str | None = None) -> list[SecondRequest]:
+        """What waits for a second person's word."""
+        with self._desk.reading() as c:
+            return settling.waiting(c, staff, conversation_id)
+
+    def agree(self, staff: Staff, request_id: int) -> SecondRequest:
+        """A second person agrees, and it is done. Raises RequestOver if the caller has written since."""
+        with self._desk.begin() as c:
+            request, done = settling.agree(c, staff, request_id, self._desk.clock())
+            if done and request.act is SecondAct.CLOSE:
+                self._tell(c, request.conversation_id, "utter_closed", kind=Kind.SUMMARY)
+        self._desk.live.notify(request.conversation_id)
+        if not done:
+            raise RequestOver("The caller has written since this was asked. Read that first, then ask again.")
+        return request
+
+    def refuse(self, staff: Staff, request_id: int, reason: str) -> SecondRequest:
+        """A second person says no, and why."""
+        with self._desk.begin() as c:
+            request = settling.refuse(c, staff, request_id, reason, self._desk.clock())
+        self._desk.live.notify(request.conversation_id)
+        return request
 
     def _tell(
         self, c: Connection, conversation_id: str, wording: str, /, kind: Kind = Kind.TEXT, **variables: str
     ) -> None:
-        draft = Draft(Sender.SYSTEM, self._desk.wording.text(wording, **variables), kind)
-        conversations.say(c, conversation_id, draft, self._desk.clock())
+        tell(self._desk, c, conversation_id, wording, kind, **variables)
+
+
+def tell(
+    desk: Desk,
+    c: Connection,
+    conversation_id: str,
+    wording: str,
+    /,
+    kind: Kind = Kind.TEXT,
+    **variables: str,
+) -> None:
+    """Says to the caller, in this transaction, what has just been done."""
+    draft = Draft(Sender.SYSTEM, desk.wording.text(wording, **variables), kind)
+    conversations.say(c, conversation_id, draft, desk.clock())

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Header, HTTPException, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, Header, HTTPException, Request, Response
 from pydantic import BaseModel
 
 from bot.bootstrap import Desk
@@ -11,12 +11,15 @@ from bot.channels.incoming import words
 from bot.console.acts import Acts
 from bot.console.roles import Least, anybody, idle, signing_in
 from bot.handover.model import CaseFile, QueueItem
+from bot.handover.second_model import Done
 from bot.staff import sessions
 from bot.staff.model import Role, Staff
 from bot.staff.sessions import UsedBy
 from bot.triage import Priority
 
 router = APIRouter(prefix="/api/v1/staff", tags=["staff"])
+
+SECOND_PERSON = "second_person"
 
 
 class SignIn(BaseModel):
@@ -26,7 +29,10 @@ class SignIn(BaseModel):
 
 
 class Line(BaseModel):
+    """`after` is the last message its writer had read: refused if a colleague has written since."""
+
     text: str
+    after: int | None = None
 
 
 class Confirm(BaseModel):
@@ -35,8 +41,11 @@ class Confirm(BaseModel):
 
 
 class Close(BaseModel):
+    """`safety_net` is what the caller was told to do if it gets worse; without it the reason says so."""
+
     outcome: str
     reason: str
+    safety_net: str | None = None
 
 
 class HandBack(BaseModel):
@@ -154,8 +163,8 @@ def claim(desk: DeskDep, staff: Signed, conversation_id: str) -> dict[str, str]:
 
 @router.post("/conversations/{conversation_id}/messages")
 def write(desk: DeskDep, staff: Signed, conversation_id: str, body: Line) -> dict[str, Any]:
-    """A line to the caller; 409 unless this member of staff holds the conversation."""
-    return Acts(desk).write(staff, conversation_id, words(body.text)).as_json()
+    """A line to the caller; 409 unless they hold the conversation, or if a colleague has written since."""
+    return Acts(desk).write(staff, conversation_id, words(body.text), body.after).as_json()
 
 
 @router.post("/conversations/{conversation_id}/hand-back")
@@ -175,14 +184,24 @@ def hand_back(
 
 
 @router.post("/conversations/{conversation_id}/confirm", dependencies=[Depends(Needs(Role.CLINICIAN))])
-def confirm(desk: DeskDep, staff: Signed, conversation_id: str, body: Confirm) -> dict[str, str]:
-    """Settles the priority, with the reason."""
-    Acts(desk).confirm(staff, conversation_id, body.priority, body.reason)
+def confirm(
+    desk: DeskDep, staff: Signed, conversation_id: str, body: Confirm, response: Response
+) -> dict[str, str]:
+    """Settles the priority, with the reason; 202 where a second person must agree first."""
+    done = Acts(desk).confirm(staff, conversation_id, body.priority, body.reason)
+    if done is Done.ASKED:
+        response.status_code = 202
+        return {"waits_for": SECOND_PERSON}
     return {"priority": body.priority.value, "code": body.priority.code}
 
 
 @router.post("/conversations/{conversation_id}/close")
-def close(desk: DeskDep, staff: Signed, conversation_id: str, body: Close) -> dict[str, str]:
-    """Ends the conversation, with outcome and reason."""
-    Acts(desk).close(staff, conversation_id, body.outcome, body.reason)
+def close(
+    desk: DeskDep, staff: Signed, conversation_id: str, body: Close, response: Response
+) -> dict[str, str]:
+    """Ends the conversation, with outcome and reason; 202 where a second person must agree first."""
+    done = Acts(desk).close(staff, conversation_id, body.outcome, body.reason, body.safety_net)
+    if done is Done.ASKED:
+        response.status_code = 202
+        return {"waits_for": SECOND_PERSON}
     return {"holder": "closed"}

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.bootstrap import Desk
 from bot.channels.incoming import BadMessage, words
-from bot.console import account_pages, doors, oidc_pages, staff_pages, work_pages
+from bot.console import account_pages, doors, oidc_pages, presence_pages, staff_pages, work_pages
 from bot.console.acts import Acts
 from bot.console.cases import case_values, learned
 from bot.console.session import DeskDep, Genuine, Needs, Session, Signed, session_of
@@ -28,10 +28,11 @@ router = APIRouter(prefix="/console", include_in_schema=False)
 for part in (doors, oidc_pages, account_pages, staff_pages):
     router.include_router(part.router)
 router.include_router(work_pages.router)
+router.include_router(presence_pages.router)
 
 MOVED_ON = "That cannot be done now, because the conversation has moved on. This page shows how it stands."
 BREATH = 1.0  # seconds between two hints, however fast things happen
-LOOK_AGAIN = 30.0  # a hint all the same, so that waiting times stay true
+LOOK_AGAIN = 15.0  # a hint all the same, so that waiting times stay true and the page shows a sign of life
 
 
 @router.get("")
@@ -88,12 +89,16 @@ def claim(desk: DeskDep, session: Genuine, conversation_id: str) -> Response:
 
 @router.post("/conversations/{conversation_id}/messages")
 def write(
-    desk: DeskDep, session: Genuine, conversation_id: str, text: Annotated[str, Form()] = ""
+    desk: DeskDep,
+    session: Genuine,
+    conversation_id: str,
+    text: Annotated[str, Form()] = "",
+    after: Annotated[int | None, Form()] = None,
 ) -> Response:
     """A line to the caller. What was typed stays in the box if it cannot be sent."""
     return _act(
         desk, session, conversation_id,
-        lambda: Acts(desk).write(session.staff, conversation_id, words(text)), typed=text,
+        lambda: Acts(desk).write(session.staff, conversation_id, words(text), after), typed=text,
     )  # fmt: skip
 
 
@@ -142,12 +147,13 @@ def close(
     conversation_id: str,
     outcome: Annotated[str, Form()] = "",
     reason: Annotated[str, Form()] = "",
+    safety_net: Annotated[str, Form()] = "",
 ) -> Response:
-    """Ends the conversation, with outcome and reason."""
+    """Ends the conversation, with outcome, what to do if it gets worse, and reason."""
     return _act(
         desk, session, conversation_id,
-        lambda: Acts(desk).close(session.staff, conversation_id, outcome, reason),
-        close_reason=reason, close_outcome=outcome,
+        lambda: Acts(desk).close(session.staff, conversation_id, outcome, reason, safety_net),
+        close_reason=reason, close_outcome=outcome, close_safety_net=safety_net,
     )  # fmt: skip
 
 

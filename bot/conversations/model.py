@@ -32,6 +32,9 @@ class Why(StrEnum):
     WROTE_AGAIN = "wrote_again"
     STEPPED_IN = "staff_stepped_in"
     CLAIMED = "claimed"
+    OFFER_ACCEPTED = "offer_accepted"
+    TRANSFERRED = "transfer_accepted"
+    CONNECTION_LOST = "connection_lost"
     RELEASED = "released"
     HANDED_BACK = "handed_back"
     FAULT_OVER = "fault_over"
@@ -58,11 +61,12 @@ MOVES: Mapping[tuple[Holder, Holder], frozenset[Why]] = {
         }
     ),
     (BOT, CLOSED): frozenset({Why.ENDED}),
-    (QUEUE, HUMAN): frozenset({Why.CLAIMED}),
+    (QUEUE, HUMAN): frozenset({Why.CLAIMED, Why.OFFER_ACCEPTED}),
     (QUEUE, BOT): frozenset({Why.FAULT_OVER, Why.ALARM_ANSWERED, Why.PREFERS_BOT}),
     (QUEUE, CLOSED): frozenset({Why.CLOSED_BY_STAFF}),
     (HUMAN, BOT): frozenset({Why.HANDED_BACK}),
-    (HUMAN, QUEUE): frozenset({Why.RELEASED}),
+    (HUMAN, HUMAN): frozenset({Why.TRANSFERRED}),
+    (HUMAN, QUEUE): frozenset({Why.RELEASED, Why.CONNECTION_LOST}),
     (HUMAN, CLOSED): frozenset({Why.CLOSED_BY_STAFF}),
     (CLOSED, QUEUE): frozenset({Why.WROTE_AGAIN, Why.STEPPED_IN}),
     (CLOSED, BOT): frozenset({Why.WROTE_AGAIN}),

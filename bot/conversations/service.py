@@ -190,6 +190,11 @@ def written_before(c: Connection, conversation_id: str, before: int) -> datetime
     return store.written_before(c, conversation_id, before)
 
 
+def last_spoken(c: Connection, conversation_id: str) -> datetime | None:
+    """When any of us last said anything here: bot, staff or service."""
+    return store.last_spoken(c, conversation_id)
+
+
 def next_seq(c: Connection, conversation_id: str) -> int:
     """The number the next message will have."""
     return store.last_seq(c, conversation_id) + 1

@@ -192,9 +192,10 @@ def last_at(c: Connection, conversation_id: str) -> datetime | None:
     return c.scalar(query.order_by(messages.c.seq.desc()).limit(1))
 
 
-def last_message_times(c: Connection) -> dict[str, datetime]:
+def last_message_times(c: Connection, ids: Sequence[str]) -> dict[str, datetime]:
+    """When anybody last wrote in each of these conversations."""
     query = select(messages.c.conversation_id, func.max(messages.c.at)).group_by(messages.c.conversation_id)
-    return {row[0]: row[1] for row in c.execute(query)}
+    return {row[0]: row[1] for row in c.execute(query.where(messages.c.conversation_id.in_(ids)))}
 
 
 def add_screening(c: Connection, conversation_id: str, seq: int, screened: Screened) -> None:
@@ -270,12 +271,81 @@ def all_assessments(c: Connection, conversation_id: str) -> list[Assessed]:
     query = (
         select(assessments).where(assessments.c.conversation_id == conversation_id).order_by(assessments.c.id)
     )
-    return [
-        Assessed(
-            r.at, r.priority, tuple(r.rules), tuple(r.reasons), tuple(r.flags), r.ruleset_version, r.changed
+    return [_assessed(row) for row in c.execute(query)]
+
+
+def _assessed(r: Row[Any]) -> Assessed:
+    return Assessed(
+        r.at, r.priority, tuple(r.rules), tuple(r.reasons), tuple(r.flags), r.ruleset_version, r.changed
+    )
+
+
+def assessments_of(c: Connection, ids: Sequence[str]) -> dict[str, list[Assessed]]:
+    """Every assessment of each of these conversations, oldest first."""
+    query = select(assessments).where(assessments.c.conversation_id.in_(ids)).order_by(assessments.c.id)
+    found: dict[str, list[Assessed]] = {}
+    for r in c.execute(query):
+        found.setdefault(r.conversation_id, []).append(_assessed(r))
+    return found
+
+
+def first_queued(c: Connection, ids: Sequence[str]) -> dict[str, datetime]:
+    """When each of these conversations was first in the queue, if it ever was."""
+    query = (
+        select(holders.c.conversation_id, func.min(holders.c.at).label("at"))
+        .where(holders.c.conversation_id.in_(ids), holders.c.holder == Holder.QUEUE)
+        .group_by(holders.c.conversation_id)
+    )
+    return {r.conversation_id: r.at for r in c.execute(query)}
+
+
+def first_alarm(c: Connection, ids: Sequence[str]) -> dict[str, datetime]:
+    """When the screen first raised or asked anything in each of these conversations, if it ever did."""
+    first = (
+        select(screenings.c.conversation_id, func.min(screenings.c.seq).label("seq"))
+        .where(screenings.c.conversation_id.in_(ids), screenings.c.action != "none")
+        .group_by(screenings.c.conversation_id)
+        .subquery()
+    )
+    query = select(messages.c.conversation_id, messages.c.at).join(
+        first, (first.c.conversation_id == messages.c.conversation_id) & (first.c.seq == messages.c.seq)
+    )
+    return {r.conversation_id: r.at for r in c.execute(query)}
+
+
+def last_spoken(c: Connection, conversation_id: str) -> datetime | None:
+    """When we last said anything here, whoever of us it was."""
+    return c.scalar(
+        select(func.max(messages.c.at)).where(
+            messages.c.conversation_id == conversation_id, messages.c.sender != Sender.CALLER
         )
-        for r in c.execute(query)
-    ]
+    )
+
+
+def written_after(c: Connection, conversation_id: str, seq: int) -> bool:
+    """Whether the caller has written anything after message `seq`."""
+    query = select(messages.c.seq).where(
+        messages.c.conversation_id == conversation_id,
+        messages.c.seq > seq,
+        messages.c.sender == Sender.CALLER,
+    )
+    return c.execute(query.limit(1)).first() is not None
+
+
+def last_by_staff(c: Connection, conversation_id: str, after: int) -> tuple[int, datetime] | None:
+    """Who of the staff wrote last after message `after`, and when."""
+    query = (
+        select(messages.c.staff_id, messages.c.at)
+        .where(
+            messages.c.conversation_id == conversation_id,
+            messages.c.seq > after,
+            messages.c.sender == Sender.STAFF,
+            messages.c.staff_id.is_not(None),
+        )
+        .order_by(messages.c.seq.desc())
+    )
+    row = c.execute(query.limit(1)).first()
+    return (row.staff_id, row.at) if row else None
 
 
 def add_hold(c: Connection, conversation_id: str, hold: Hold) -> None:

@@ -32,11 +32,15 @@ class QueueItem:
     waiting_since: datetime  # the first sign of risk, or when a person was first needed
     reasons: tuple[str, ...]
     last_message_at: datetime
+    came_back: bool = False  # waits again through no doing of their own
 
     @property
-    def rank(self) -> tuple[int, datetime]:
-        """Most urgent first, then longest since the first sign of risk; not known counts as urgent."""
-        return ((self.priority or Priority.URGENT).rank, self.waiting_since)
+    def rank(self) -> tuple[int, bool, datetime]:
+        """Most urgent first, then who came back, then longest since the first sign of risk.
+
+        A priority not known yet counts as urgent.
+        """
+        return ((self.priority or Priority.URGENT).rank, not self.came_back, self.waiting_since)
 
 
 @dataclass(frozen=True)
@@ -116,3 +120,7 @@ class NotYours(HandoverError):
 
 class ReasonNeeded(HandoverError):
     """Closing, and changing a priority, need a reason in words."""
+
+
+class StaleReply(HandoverError):
+    """A colleague has written since the writer last looked."""

@@ -9,14 +9,17 @@ from sqlalchemy import Connection
 from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Draft, Hold, Holder, Message, Screened, Sender, Source, Why
-from bot.handover import store, work
-from bot.handover.model import AlreadyClaimed, CaseFile, NotYours, QueueItem, ReasonNeeded, Standing
-from bot.handover.standing import first_risk_at, priority_of, reasons_of, standing, take_answers
+from bot.handover import store, typists
+from bot.handover.model import CaseFile, QueueItem, StaleReply, Standing
+from bot.handover.queue import in_order, items
+from bot.handover.settling import close as close
+from bot.handover.settling import confirm as confirm
+from bot.handover.standing import standing, take_answers
 from bot.handover.summary import staff_see, summarise
-from bot.handover.work_model import WorkKind
+from bot.handover.taking import begin, may_see, must_hold, take, withdraw_offer
 from bot.staff import store as people
 from bot.staff.model import NotAllowed, Staff
-from bot.triage import UNSURE, Priority, Ruleset, Value
+from bot.triage import UNSURE, Ruleset, Value
 
 
 def queue(c: Connection, staff: Staff, at: datetime) -> list[QueueItem]:
@@ -32,32 +35,19 @@ def everything(c: Connection, staff: Staff, at: datetime) -> list[QueueItem]:
 def _items(
     c: Connection, staff: Staff, holders: tuple[Holder, ...] | None, at: datetime, action: str
 ) -> list[QueueItem]:
-    last = record.last_message_times(c)
-    found = [
-        _item(c, conversation.id, hold, last.get(conversation.id, conversation.created_at))
+    theirs = [
+        (conversation, hold)
         for conversation, hold in record.current_holds(c, holders)
         if staff.sees(conversation.area)
     ]
-    people.add_audit(c, staff.id, action, None, {"count": len(found)}, at)
-    return sorted(found, key=lambda item: item.rank)
-
-
-def _item(c: Connection, conversation_id: str, hold: Hold, last_message_at: datetime) -> QueueItem:
-    priority = priority_of(c, conversation_id)
-    return QueueItem(
-        conversation=conversations.get(c, conversation_id),
-        hold=hold,
-        priority=priority,
-        waiting_since=first_risk_at(c, conversation_id),
-        reasons=reasons_of(record.all_assessments(c, conversation_id), priority),
-        last_message_at=last_message_at,
-    )
+    people.add_audit(c, staff.id, action, None, {"count": len(theirs)}, at)
+    return in_order(items(c, theirs))
 
 
 def open_case(c: Connection, staff: Staff, conversation_id: str, ruleset: Ruleset, at: datetime) -> CaseFile:
     """All there is of one conversation. Raises UnknownConversation, also for another area's."""
     conversation = conversations.get(c, conversation_id)
-    if not staff.sees(conversation.area):
+    if not may_see(c, staff, conversation_id):
         raise NotAllowed("This caller belongs to another area.")
     people.add_audit(c, staff.id, "read", conversation_id, {}, at)
     now, screened = standing(c, conversation_id, ruleset), tuple(record.screened(c, conversation_id))
@@ -67,9 +57,7 @@ def open_case(c: Connection, staff: Staff, conversation_id: str, ruleset: Rulese
         for message in conversations.transcript(c, conversation_id)
     )
     return CaseFile(
-        item=_item(
-            c, conversation_id, now.hold, transcript[-1].at if transcript else conversation.created_at
-        ),
+        item=items(c, [(conversation, now.hold)])[0],
         summary=summarise(c, now, ruleset),
         transcript=transcript,
         noticed=tuple((seq, n) for seq, s in screened for n in s.noticed),
@@ -104,23 +92,28 @@ def _without_words(message: Message) -> Message:
 
 def claim(c: Connection, staff: Staff, conversation_id: str, at: datetime) -> Hold:
     """Takes a waiting conversation, or steps into one the bot holds. Raises AlreadyClaimed."""
-    _begin(c, staff, conversation_id)
-    now = conversations.hold(c, conversation_id)
-    if now.holder is Holder.HUMAN:
-        holder = people.staff_names(c).get(now.staff_id or 0, "somebody")
-        raise AlreadyClaimed(f"{holder} has this conversation already.")
-    if now.holder in (Holder.BOT, Holder.CLOSED):
-        conversations.move(c, conversation_id, Holder.QUEUE, Why.STEPPED_IN, at, staff.id)
-    held = conversations.move(c, conversation_id, Holder.HUMAN, Why.CLAIMED, at, staff.id)
-    people.add_audit(c, staff.id, "claim", conversation_id, {}, at)
-    return held
+    begin(c, staff, conversation_id)
+    return take(c, staff, conversation_id, Why.CLAIMED, at)
 
 
-def write(c: Connection, staff: Staff, conversation_id: str, text: str, at: datetime) -> Message:
-    """A line from the member of staff who holds the conversation."""
-    _begin(c, staff, conversation_id)
-    _must_hold(c, staff, conversation_id)
+def write(
+    c: Connection, staff: Staff, conversation_id: str, text: str, at: datetime, after: int | None = None
+) -> Message:
+    """A line from the member of staff who holds the conversation.
+
+    `after` is the last message its writer had read. Raises StaleReply if a colleague has written since.
+    """
+    begin(c, staff, conversation_id)
+    last = record.last_by_staff(c, conversation_id, after) if after is not None else None
+    if last and last[0] != staff.id:
+        name, ago = (
+            people.staff_names(c).get(last[0], "A colleague"),
+            max(0, int((at - last[1]).total_seconds())),
+        )
+        raise StaleReply(f"{name} replied {ago} s ago. Read that, then send yours if it still fits.")
+    must_hold(c, staff, conversation_id)
     said = conversations.say(c, conversation_id, Draft(sender=Sender.STAFF, text=text, staff_id=staff.id), at)
+    typists.stop(c, staff, conversation_id)
     people.add_audit(c, staff.id, "write", conversation_id, {"seq": said.seq}, at)
     return said
 
@@ -134,49 +127,23 @@ def hand_back(
     learned: Mapping[str, Value] | None = None,
 ) -> Standing:
     """Gives the conversation back to the bot, with what the human learned as answers."""
-    _begin(c, staff, conversation_id)
-    _must_hold(c, staff, conversation_id)
+    begin(c, staff, conversation_id)
+    must_hold(c, staff, conversation_id)
     if learned:
         take_answers(c, conversation_id, learned, Source.STAFF, at, ruleset, staff_id=staff.id)
     conversations.move(c, conversation_id, Holder.BOT, Why.HANDED_BACK, at, staff.id)
+    withdraw_offer(c, conversation_id, at)
     people.add_audit(c, staff.id, "hand_back", conversation_id, {"learned": sorted(learned or {})}, at)
     return standing(c, conversation_id, ruleset)
 
 
 def release(c: Connection, staff: Staff, conversation_id: str, at: datetime) -> Hold:
     """Puts the conversation back in the queue for a colleague."""
-    _begin(c, staff, conversation_id)
-    _must_hold(c, staff, conversation_id)
+    begin(c, staff, conversation_id)
+    must_hold(c, staff, conversation_id)
+    withdraw_offer(c, conversation_id, at)
     people.add_audit(c, staff.id, "release", conversation_id, {}, at)
     return conversations.move(c, conversation_id, Holder.QUEUE, Why.RELEASED, at, staff.id)
-
-
-def confirm(
-    c: Connection, staff: Staff, conversation_id: str, priority: Priority, reason: str, at: datetime
-) -> None:
-    """A clinician's word on the priority: the only way it can fall. Raises NotAllowed, ReasonNeeded."""
-    _begin(c, staff, conversation_id)
-    if not staff.role.confirms:
-        raise NotAllowed("Only a clinician or a supervisor confirms a priority.")
-    if not reason.strip():
-        raise ReasonNeeded("Say why this is the right priority.")
-    proposed = priority_of(c, conversation_id)
-    store.add_confirmation(c, conversation_id, staff.id, priority, reason.strip(), at)
-    details = {"priority": priority.value, "proposed": proposed.value if proposed else None}
-    people.add_audit(c, staff.id, "confirm", conversation_id, details, at)
-
-
-def close(c: Connection, staff: Staff, conversation_id: str, outcome: str, reason: str, at: datetime) -> None:
-    """Ends the conversation with an outcome and a reason. Raises ReasonNeeded, NotYours, IllegalMove."""
-    _begin(c, staff, conversation_id)
-    if not outcome.strip() or not reason.strip():
-        raise ReasonNeeded("Closing needs an outcome and a reason.")
-    if conversations.hold(c, conversation_id).holder is Holder.HUMAN:
-        _must_hold(c, staff, conversation_id)
-    conversations.move(c, conversation_id, Holder.CLOSED, Why.CLOSED_BY_STAFF, at, staff.id)
-    store.add_closing(c, conversation_id, staff.id, outcome.strip(), reason.strip(), at)
-    people.add_audit(c, staff.id, "close", conversation_id, {"outcome": outcome.strip()}, at)
-    work.settle(c, staff, WorkKind.SILENCE, conversation_id, outcome.strip(), at)
 
 
 def ask_for_human(c: Connection, conversation_id: str, why: Why, at: datetime) -> bool:
@@ -192,15 +159,3 @@ def note_offers(c: Connection, conversation_id: str, offers: Mapping[str, str], 
     """Keeps what the caller was offered (id to name), for the summary and for the least restrictive order."""
     for what, name in offers.items():
         store.add_offer(c, conversation_id, what, name, at)
-
-
-def _begin(c: Connection, staff: Staff, conversation_id: str) -> None:
-    conversations.lock(c, conversation_id)
-    if not staff.sees(conversations.get(c, conversation_id).area):
-        raise NotAllowed("This caller belongs to another area.")
-
-
-def _must_hold(c: Connection, staff: Staff, conversation_id: str) -> None:
-    now = conversations.hold(c, conversation_id)
-    if now.holder is not Holder.HUMAN or now.staff_id != staff.id:
-        raise NotYours("Claim this conversation first.")

@@ -77,6 +77,12 @@ def _due(
     return seq, tuple(steps)
 
 
+def check_in_near(c: Connection, conversation_id: str, until: datetime, waits: Waits) -> bool:
+    """Whether a check-in is due by then."""
+    found = _due(c, conversation_id, until, waits)
+    return found is not None and any(step in CHECK_INS for step in found[1])
+
+
 def told_of_risk(c: Connection, conversation_id: str) -> bool:
     """Whether the priority means that a human must act, or the screen ever raised an alarm."""
     return open_risk(priority_of(c, conversation_id)) or record.ever_alerted(c, conversation_id)

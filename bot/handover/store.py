@@ -1,5 +1,6 @@
 """All SQL of confirmations, closings and offers."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
@@ -20,6 +21,21 @@ def add_confirmation(
     )
 
 
+def confirmations_of(c: Connection, ids: Sequence[str]) -> dict[str, list[Confirmation]]:
+    """Every confirmation of each of these conversations, oldest first."""
+    query = (
+        select(confirmations, staff.c.username)
+        .join(staff, staff.c.id == confirmations.c.staff_id)
+        .where(confirmations.c.conversation_id.in_(ids))
+        .order_by(confirmations.c.id)
+    )
+    found: dict[str, list[Confirmation]] = {}
+    for r in c.execute(query):
+        one = Confirmation(Priority(r.priority), r.reason, r.username, r.at)
+        found.setdefault(r.conversation_id, []).append(one)
+    return found
+
+
 def all_confirmations(c: Connection, conversation_id: str) -> list[Confirmation]:
     query = (
         select(confirmations, staff.c.username)
@@ -31,13 +47,16 @@ def all_confirmations(c: Connection, conversation_id: str) -> list[Confirmation]
 
 
 def add_closing(
-    c: Connection, conversation_id: str, staff_id: int, outcome: str, reason: str, at: datetime
+    c: Connection,
+    conversation_id: str,
+    staff_id: int,
+    outcome: str,
+    safety_net: str | None,
+    reason: str,
+    at: datetime,
 ) -> None:
-    c.execute(
-        insert(closings).values(
-            conversation_id=conversation_id, staff_id=staff_id, outcome=outcome, reason=reason, at=at
-        )
-    )
+    values = {"outcome": outcome, "safety_net": safety_net, "reason": reason, "at": at}
+    c.execute(insert(closings).values(conversation_id=conversation_id, staff_id=staff_id, **values))
 
 
 def add_offer(c: Connection, conversation_id: str, what: str, name: str, at: datetime) -> None:

@@ -22,6 +22,7 @@ closings = Table(
     Column("conversation_id", String(36), ForeignKey("conversations.id"), nullable=False, index=True),
     Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
     Column("outcome", String(64), nullable=False),
+    Column("safety_net", Text),  # what they were told to do if it gets worse
     Column("reason", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )

@@ -12,13 +12,15 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from bot.bootstrap import Desk
-from bot.channels import api, keep, web
+from bot.channels import api, call_back, keep, web
 from bot.channels.check_ins import CheckIns
 from bot.channels.dialogue import Dialogue, RasaDialogue
 from bot.channels.relay import Relay, load_screen
 from bot.channels.rounds import going
+from bot.channels.staffing import Staffing
+from bot.channels.waiting_words import WaitingWords
 from bot.console import api as staff_api
-from bot.console import pages, work_api
+from bot.console import call_back_api, pages, shift_api, work_api
 from bot.db.migrate import upgrade
 from bot.settings import Settings
 from bot.web import health, problems
@@ -44,7 +46,7 @@ def create_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         app.state.telegram = None
         async with AsyncExitStack() as running:
-            await running.enter_async_context(going([CheckIns(desk)]))
+            await running.enter_async_context(going([CheckIns(desk), Staffing(desk), WaitingWords(desk)]))
             if desk.settings.telegram_token:
                 from bot.channels.telegram import Telegram  # its library takes a second to load
 
@@ -62,7 +64,7 @@ def create_app(
     app.state.desk, app.state.relay, app.state.screen_is_whole = desk, relay, whole
     app.add_middleware(GZipMiddleware)
     problems.register(app)
-    for surface in (health, api, staff_api, work_api, web, keep, pages):
+    for surface in (health, api, staff_api, work_api, shift_api, call_back_api, web, keep, call_back, pages):
         app.include_router(surface.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -14,7 +14,10 @@ from bot.bootstrap import DatabaseDown
 from bot.channels.incoming import BadChoice, BadMessage
 from bot.conversations.model import IllegalMove, MayNotSpeak, NeverAsked, UnknownConversation
 from bot.directory.model import NoSuchNeed
-from bot.handover.model import AlreadyClaimed, NotYours, ReasonNeeded
+from bot.handover.call_back_model import BadCallBack, CallBackOver
+from bot.handover.duty_model import NotHere, OfferOver
+from bot.handover.model import AlreadyClaimed, NotYours, ReasonNeeded, StaleReply
+from bot.handover.second_model import RequestOver, SecondNeeded
 from bot.handover.work_model import NotYourWork, UnknownWork, WorkEnded
 from bot.staff.model import (
     Busy,
@@ -45,6 +48,13 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     IllegalMove: (409, "That cannot be done now"),
     AlreadyClaimed: (409, "Somebody has claimed this conversation"),
     NotYours: (409, "You do not hold this conversation"),
+    StaleReply: (409, "A colleague has replied"),
+    BadCallBack: (422, "We could not keep that"),
+    CallBackOver: (409, "There is nothing left to try"),
+    OfferOver: (409, "This offer has ended"),
+    NotHere: (409, "That colleague is not on duty"),
+    RequestOver: (409, "This request has ended"),
+    SecondNeeded: (409, "A second person is needed"),
     NotAllowed: (403, "Your role does not allow this"),
     ReasonNeeded: (422, "A reason is needed"),
     UnknownWork: (404, "There is no such work"),

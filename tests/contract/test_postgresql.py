@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -13,8 +13,11 @@ from alembic.migration import MigrationContext
 
 from bot.bootstrap import Desk
 from bot.channels.check_ins import CheckIns
+from bot.channels.staffing import Staffing
+from bot.channels.waiting_words import WaitingWords
 from bot.console.acts import Acts
 from bot.console.roles import signing_in
+from bot.console.shift import Shift
 from bot.console.work import Work
 from bot.conversations import service as conversations
 from bot.conversations.model import Draft, RepeatedMessage, Sender
@@ -22,6 +25,7 @@ from bot.db.engine import make_engine
 from bot.db.migrate import upgrade
 from bot.db.schema import metadata
 from bot.handover import silence, work
+from bot.handover.duty_model import Duty, OfferOver
 from bot.handover.model import AlreadyClaimed
 from bot.handover.work_model import NotYourWork, WorkEnded, WorkKind
 from bot.staff import second_factor
@@ -32,6 +36,7 @@ from bot.triage import Priority
 from tests import postgres
 from tests.builders import a_conversation, answer, caller_says, holder_of, staff
 from tests.conftest import Clock
+from tests.handover.shift import offered, on_duty, told
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +167,66 @@ def test_a_code_used_at_two_desks_at_once_opens_one_door_there(on_postgres: Desk
 
     with ThreadPoolExecutor(8) as pool:
         assert sorted(map(str, pool.map(use, range(8)))) == ["None"] * 7 + ["code"]
+
+
+def test_of_four_desks_that_look_at_once_each_caller_is_offered_to_one_person_and_nobody_is_overfilled(
+    on_postgres: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    people = [on_duty(on_postgres, f"ready{n}", areas=("CNWL",)) for n in range(3)]
+    callers = {a_conversation(on_postgres, suicidal_thoughts="yes", suicide_plan="yes") for _ in range(8)}
+    with on_postgres.begin() as c:
+        for caller in callers:
+            conversations.settle_area(c, caller, "CNWL")
+    desks = [Staffing(on_postgres) for _ in range(4)]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(Staffing.look, desks))
+    before = [offered(on_postgres, person) for person in people]  # callers of other tests may be among them
+    assert [len(found) for found in before] == [2, 2, 2]  # a very urgent caller counts two of four
+    assert len({caller for found in before for caller in found}) == 6 and caplog.records == []
+    caller = next(found for found in before[0] if found in callers)
+    lost: list[Exception] = []
+
+    def take(act: Callable[[], object]) -> None:
+        try:
+            act()
+        except (AlreadyClaimed, OfferOver) as late:
+            lost.append(late)
+
+    offer = next(o for o in Shift(on_postgres).offers(people[0]) if o.conversation_id == caller)
+    acts = [lambda: Shift(on_postgres).accept(people[0], offer.id)]
+    acts += [lambda: Acts(on_postgres).claim(people[1], caller)]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(take, acts))
+    assert len(lost) == 1 and holder_of(on_postgres, caller) == "human"
+
+
+def test_a_lost_connection_gives_a_caller_back_once_there(on_postgres: Desk, clock: Clock) -> None:
+    sam = on_duty(on_postgres, "sam-lost", duty=Duty.BUSY)
+    conversation = a_conversation(on_postgres, suicidal_thoughts="yes", suicide_plan="yes")
+    Acts(on_postgres).claim(sam, conversation)
+    clock.passes(minutes=1)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(Staffing.look, [Staffing(on_postgres) for _ in range(3)]))
+    assert holder_of(on_postgres, conversation) == "queue"
+    assert len(told(on_postgres, conversation)) == 2  # joined, and gone
+    clock.passes(minutes=1)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(WaitingWords.look, [WaitingWords(on_postgres) for _ in range(3)]))
+    assert len(told(on_postgres, conversation)) == 3
+
+
+def test_closing_by_two_people_works_there(on_postgres: Desk) -> None:
+    two = replace(on_postgres, settings=on_postgres.settings.model_copy(update={"second_person": "yes"}))
+    sam, ali = staff(two, "sam-two"), staff(two, "ali-two")
+    conversation = a_conversation(two, suicidal_thoughts="yes", suicide_plan="yes")
+    Acts(two).claim(sam, conversation)
+    Shift(two).typing(sam, conversation)
+    Shift(two).typing(sam, conversation)
+    assert Shift(two).who_is_typing(ali, conversation) == ["sam-two"]
+    Acts(two).close(sam, conversation, "Seen", "Agreed.")
+    [request] = Acts(two).seconds(ali, conversation)
+    Acts(two).agree(ali, request.id)
+    assert holder_of(two, conversation) == "closed"
 
 
 def test_staff_who_take_work_while_its_caller_writes_wait_for_them_and_not_for_ever(

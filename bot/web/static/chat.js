@@ -45,6 +45,8 @@
     status.className = words.className;
     if (status.textContent !== words.textContent) status.textContent = words.textContent;
     now.dataset.holder = reply.dataset.holder;
+    const ring = [now, reply].map((one) => one.querySelector("#call-back"));
+    if (ring[0].innerHTML !== ring[1].innerHTML) ring[0].replaceWith(ring[1]);
     const buttons = now.querySelector("#choices");
     const fresh = reply.querySelector("#choices");
     if (buttons && fresh && buttons.dataset.asked === fresh.dataset.asked) return; // what is ticked stays ticked
@@ -108,6 +110,8 @@
     clearTimeout(waiting);
     waiting = setTimeout(() => busy.textContent || refresh(), 150);
   });
+  const waits = () => document.getElementById("reply").dataset.holder === "queue";
+  setInterval(() => waits() && !busy.textContent && refresh().catch(() => {}), 30_000); // their place stays true
   window.addEventListener("online", refresh);
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
 })();

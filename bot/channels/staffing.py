@@ -1,0 +1,67 @@
+"""The round that puts callers before staff, and takes them from staff whose connection is lost."""
+
+import logging
+from collections.abc import Callable
+
+from bot.bootstrap import Desk
+from bot.conversations import service as conversations
+from bot.conversations.model import Draft, Sender
+from bot.handover import offers, presence
+from bot.handover.limits import Limits
+from bot.staff import store as people
+
+log = logging.getLogger(__name__)
+
+
+class Staffing:
+    """Looks often enough that an offer follows within a second of whatever made it possible."""
+
+    every = 1.0
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self._limits = desk, Limits.of(desk.settings)
+
+    def look(self) -> None:
+        """Each step for each caller is a transaction of its own; one that fails is left for the next look."""
+        with self._desk.reading() as c:
+            gone = {
+                person: presence.left_behind(c, person)
+                for person in presence.gone(c, self._desk.clock(), self._limits.lost_after)
+            }
+        for person, left in gone.items():
+            done = [self._tried(self._take_from, found, person) for found in left]
+            if all(done):
+                with self._desk.begin() as c:
+                    presence.write_off(c, person, self._desk.clock(), self._limits.lost_after)
+        with self._desk.reading() as c:
+            over = offers.over(c, self._desk.clock(), self._limits)
+        for found in over:
+            self._tried(self._end_over, found)
+        with self._desk.reading() as c:
+            waiting = offers.to_offer(c, self._desk.clock(), self._limits)
+        for found in waiting:
+            self._tried(self._offer, found)
+
+    def _take_from(self, conversation_id: str, person: int) -> None:
+        at = self._desk.clock()
+        with self._desk.begin(conversation_id) as c:
+            if presence.take_from_gone(c, conversation_id, person, at, self._limits.lost_after):
+                name = people.staff_names(c).get(person, "Your contact")
+                draft = Draft(Sender.SYSTEM, self._desk.wording.text("utter_handler_gone", name=name))
+                conversations.say(c, conversation_id, draft, at)
+
+    def _end_over(self, conversation_id: str) -> None:
+        with self._desk.begin(conversation_id) as c:
+            offers.end_over(c, conversation_id, self._desk.clock(), self._limits)
+
+    def _offer(self, conversation_id: str) -> None:
+        with self._desk.begin(conversation_id) as c:
+            offers.offer_next(c, conversation_id, self._desk.clock(), self._limits)
+
+    def _tried(self, step: Callable[..., None], conversation_id: str, *more: int) -> bool:
+        try:
+            step(conversation_id, *more)
+        except Exception as error:  # noqa: BLE001  whatever it is, it keeps nobody else waiting
+            log.error("%s: not staffed: %s", conversation_id, type(error).__name__)
+            return False
+        return True

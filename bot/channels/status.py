@@ -1,0 +1,58 @@
+"""The words for where a conversation is now: with whom, or how the waiting goes. Every state has its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.bootstrap import Desk
+from bot.channels.check_ins import seen_by_others
+from bot.conversations.model import Hold, Holder, Why
+from bot.handover.life import must_be_quiet
+from bot.handover.limits import Limits
+from bot.handover.model import Standing
+from bot.handover.standing import QUEUED_AT_ONCE, standing
+from bot.handover.waiting import Waiting, waiting_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True)
+class Status:
+    """One line for the page of whoever writes, and whether it offers to ring them."""
+
+    words: str
+    call_back: bool = False
+
+
+def status_of(desk: Desk, c: Connection, conversation_id: str, hold: Hold, person: str) -> Status:
+    """Where the conversation is now; `person` is who holds it."""
+    if hold.holder is Holder.HUMAN:
+        return Status(desk.wording.text("utter_status_human", person=person))
+    if hold.holder is Holder.CLOSED:
+        return Status(desk.wording.text("utter_status_closed"))
+    now = standing(c, conversation_id, desk.ruleset)
+    if hold.holder is Holder.QUEUE:
+        found = waiting_of(c, conversation_id, desk.clock(), Limits.of(desk.settings))
+        stands = found or Waiting(1, on_duty=True)
+        return Status(waiting_words(desk, now, stands), not stands.on_duty and not watched(desk, now))
+    if hold.why is Why.HANDED_BACK and now.priority in QUEUED_AT_ONCE and not watched(desk, now):
+        return Status(desk.wording.text("utter_status_company"))
+    return Status(desk.wording.text("utter_status_bot"))
+
+
+def waiting_words(desk: Desk, now: Standing, waiting: Waiting) -> str:
+    """Where they are in the queue and whom to ring meanwhile; neither if somebody may read along."""
+    if watched(desk, now):
+        return desk.wording.text("utter_waiting_discreet")
+    if not waiting.on_duty:
+        return desk.wording.text("utter_waiting_nobody")
+    if waiting.place == 1:
+        return desk.wording.text("utter_waiting_next")
+    return desk.wording.text("utter_waiting_place", place=waiting.place)
+
+
+def watched(desk: Desk, now: Standing) -> bool:
+    """Whether somebody else may be looking at the screen."""
+    return seen_by_others(now.answered) or must_be_quiet(now.answered, desk.ruleset)

@@ -1,0 +1,90 @@
+"""What staff do about their own shift: say they are ready, take who is offered to them, hand a caller on."""
+
+from bot.bootstrap import Desk
+from bot.console.acts import tell
+from bot.conversations.live import EVERYTHING
+from bot.handover import offers, presence, transfers, typists
+from bot.handover.duty_model import Duty, Offer, OnDuty
+from bot.handover.limits import Limits
+from bot.staff import store as people
+from bot.staff.model import Staff
+
+
+class Shift:
+    """Each act is one transaction with its audit and the caller's line, like `Acts`."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self._limits = desk, Limits.of(desk.settings)
+
+    def beat(self, staff: Staff) -> None:
+        """Their console is open and its connection stands."""
+        with self._desk.reading() as c:
+            if not presence.needs_beat(c, staff, self._desk.clock()):
+                return
+        with self._desk.begin() as c:
+            presence.beat(c, staff, self._desk.clock())
+
+    def duty(self, staff: Staff, duty: Duty | None = None) -> Duty:
+        """What they say of themselves: ready, busy or off. Without one, what they said last."""
+        if duty is None:
+            with self._desk.reading() as c:
+                return presence.duty_of(c, staff)
+        with self._desk.begin() as c:
+            presence.say_duty(c, staff, duty, self._desk.clock())
+        self._desk.live.notify(EVERYTHING)
+        return duty
+
+    def present(self, staff: Staff) -> list[OnDuty]:
+        """Whose console is open now, and what they say of themselves: whom one can hand a caller to."""
+        with self._desk.reading() as c:
+            return presence.present(c, self._desk.clock(), self._limits.lost_after)
+
+    def offers(self, staff: Staff) -> list[Offer]:
+        """The callers put before them now, from the queue or by a colleague."""
+        with self._desk.begin() as c:
+            return offers.before(c, staff, self._desk.clock())
+
+    def accept(self, staff: Staff, offer_id: int) -> Offer:
+        """Takes the caller; the caller is told who has come."""
+        with self._desk.begin() as c:
+            offer = offers.theirs(c, staff, offer_id, self._desk.clock())
+            act = transfers.accept if offer.transfer else offers.accept
+            act(c, staff, offer_id, self._desk.clock())
+            role = self._desk.wording.text(f"utter_role_{staff.role}")
+            if offer.from_id is None:
+                tell(self._desk, c, offer.conversation_id, "utter_joined", name=staff.username, role=role)
+            else:
+                before = people.staff_names(c).get(offer.from_id, "Your first contact")
+                tell(
+                    self._desk, c, offer.conversation_id, "utter_transferred",
+                    before=before, name=staff.username, role=role,
+                )  # fmt: skip
+        self._desk.live.notify(offer.conversation_id)
+        return offer
+
+    def decline(self, staff: Staff, offer_id: int) -> Offer:
+        """Says no: the next person is asked, or the colleague keeps the caller."""
+        with self._desk.begin() as c:
+            offer = offers.decline(c, staff, offer_id, self._desk.clock())
+        self._desk.live.notify(offer.conversation_id)
+        return offer
+
+    def transfer(self, staff: Staff, conversation_id: str, to: str, note: str) -> Offer:
+        """Asks a colleague by name to take the caller over; until they accept, nothing changes."""
+        with self._desk.begin(conversation_id) as c:
+            return transfers.offer_to(c, staff, conversation_id, to, note, self._desk.clock(), self._limits)
+
+    def take_back(self, staff: Staff, conversation_id: str) -> None:
+        """Keeps the caller after all."""
+        with self._desk.begin(conversation_id) as c:
+            transfers.take_back(c, staff, conversation_id, self._desk.clock())
+
+    def typing(self, staff: Staff, conversation_id: str) -> None:
+        """They are typing to this caller; colleagues who read along see that, and nothing of the text."""
+        with self._desk.begin(conversation_id) as c:
+            typists.mark(c, staff, conversation_id, self._desk.clock())
+
+    def who_is_typing(self, staff: Staff, conversation_id: str) -> list[str]:
+        """The colleagues who are typing to this caller now."""
+        with self._desk.reading() as c:
+            return typists.others(c, staff, conversation_id, self._desk.clock())

@@ -1,0 +1,99 @@
+"""Who is at work: signs of life, what staff say of themselves, and callers whose handler is gone."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.conversations import service as conversations
+from bot.conversations import store as record
+from bot.conversations.model import Holder, Why
+from bot.handover import offer_store, presence_store
+from bot.handover.duty_model import ON_DUTY, Duty, Ending, OnDuty
+from bot.staff import store as people
+from bot.staff.model import NotAllowed, Staff
+
+FRESH = timedelta(seconds=10)  # a second sign of life within this changes nothing
+
+
+def beat(c: Connection, staff: Staff, at: datetime) -> None:
+    """Their page is open and its connection stands. Says nothing of whether they are ready."""
+    presence_store.beat(c, staff.id, at)
+
+
+def needs_beat(c: Connection, staff: Staff, at: datetime) -> bool:
+    """Whether a sign of life now would be news."""
+    last = presence_store.last_beat(c, staff.id)
+    return last is None or at - last >= FRESH
+
+
+def say_duty(c: Connection, staff: Staff, duty: Duty, at: datetime) -> None:
+    """They are ready, busy or off; nobody is ready by signing in alone."""
+    if duty is Duty.LOST:
+        raise NotAllowed("Only the service says that a connection is lost.")
+    presence_store.beat(c, staff.id, at)
+    presence_store.add_duty(c, staff.id, duty, at)
+    people.add_audit(c, staff.id, "duty", None, {"duty": duty.value}, at)
+
+
+def duty_of(c: Connection, staff: Staff) -> Duty:
+    """What they said last; off if they never said anything."""
+    return presence_store.duty(c, staff.id)
+
+
+def present(c: Connection, at: datetime, lost_after: timedelta) -> list[OnDuty]:
+    """Everybody whose console is open, whatever they say of themselves."""
+    return presence_store.present(c, at - lost_after)
+
+
+def ready(c: Connection, at: datetime, lost_after: timedelta) -> list[OnDuty]:
+    """Whom a caller may be offered to."""
+    return [one for one in present(c, at, lost_after) if one.duty is Duty.READY]
+
+
+def anybody_on_duty(c: Connection, area: str | None, at: datetime, lost_after: timedelta) -> bool:
+    """Whether anybody at work, ready or busy, sees callers of this area."""
+    return any(one.duty in ON_DUTY and one.staff.sees(area) for one in present(c, at, lost_after))
+
+
+def gone(c: Connection, at: datetime, lost_after: timedelta) -> list[int]:
+    """Staff whose connection is lost and who were not written off yet."""
+    return presence_store.silent(c, at - lost_after)
+
+
+def left_behind(c: Connection, staff_id: int) -> list[str]:
+    """The conversations this member of staff holds, or has before them to accept."""
+    held = [
+        conversation.id
+        for conversation, hold in record.current_holds(c, (Holder.HUMAN,))
+        if hold.staff_id == staff_id
+    ]
+    offered = [offer.conversation_id for offer in offer_store.open_all(c) if offer.staff_id == staff_id]
+    return [*held, *offered]
+
+
+def take_from_gone(
+    c: Connection, conversation_id: str, staff_id: int, at: datetime, lost_after: timedelta
+) -> bool:
+    """Puts back what somebody whose connection is lost held or was offered; true if they held it.
+
+    Looks again first: whoever has come back keeps everything.
+    """
+    conversations.lock(c, conversation_id)
+    if staff_id not in gone(c, at, lost_after):
+        return False
+    hold = conversations.hold(c, conversation_id)
+    held = hold.holder is Holder.HUMAN and hold.staff_id == staff_id
+    open_offer = offer_store.open_of(c, conversation_id)
+    if open_offer and open_offer.staff_id == staff_id:
+        offer_store.end(c, open_offer.id, Ending.LOST, at)
+    elif open_offer and held:  # what they were handing over goes to the queue with its caller
+        offer_store.end(c, open_offer.id, Ending.WITHDRAWN, at)
+    if held:
+        conversations.move(c, conversation_id, Holder.QUEUE, Why.CONNECTION_LOST, at, staff_id)
+    return held
+
+
+def write_off(c: Connection, staff_id: int, at: datetime, lost_after: timedelta) -> None:
+    """Their connection is lost: they are not on duty until they say so anew."""
+    if presence_store.forget(c, staff_id, at - lost_after):
+        presence_store.add_duty(c, staff_id, Duty.LOST, at)

@@ -1,0 +1,179 @@
+"""Closing a conversation and settling its priority, with a second person where a life may hang on it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.conversations import service as conversations
+from bot.conversations import store as record
+from bot.conversations.model import Holder, Why
+from bot.handover import second_store, store, work
+from bot.handover.model import NotYours, ReasonNeeded
+from bot.handover.second_model import Done, RequestOver, SecondAct, SecondNeeded, SecondRequest
+from bot.handover.standing import QUEUED_AT_ONCE, priority_of
+from bot.handover.taking import begin, may_see, must_hold, withdraw_offer
+from bot.handover.work_model import WorkKind
+from bot.staff import store as people
+from bot.staff.model import NotAllowed, Staff
+from bot.triage import Priority
+
+AGREED, REFUSED, REPLACED = "agreed", "refused", "replaced"
+
+
+def close(
+    c: Connection,
+    staff: Staff,
+    conversation_id: str,
+    outcome: str,
+    reason: str,
+    at: datetime,
+    *,
+    safety_net: str | None = None,
+    second_person: bool = False,
+) -> Done:
+    """Ends the conversation with an outcome, what the caller was told to do if it gets worse, and a reason.
+
+    Closing twice does nothing the second time. Raises ReasonNeeded, NotYours, IllegalMove.
+    """
+    begin(c, staff, conversation_id)
+    told = reason if safety_net is None else safety_net
+    if not outcome.strip() or not reason.strip() or not told.strip():
+        raise ReasonNeeded(
+            "Closing needs an outcome, a reason, and what the caller was told to do if it gets worse."
+        )
+    holder = conversations.hold(c, conversation_id).holder
+    if holder is Holder.CLOSED:
+        return Done.ALREADY
+    if holder is Holder.HUMAN:
+        must_hold(c, staff, conversation_id)
+    details = {"outcome": outcome.strip(), "safety_net": told.strip(), "reason": reason.strip()}
+    if second_person and priority_of(c, conversation_id) in QUEUED_AT_ONCE:
+        _ask(c, staff, conversation_id, SecondAct.CLOSE, details, at)
+        return Done.ASKED
+    _close(c, staff, conversation_id, staff.id, details, at)
+    return Done.DONE
+
+
+def confirm(
+    c: Connection,
+    staff: Staff,
+    conversation_id: str,
+    priority: Priority,
+    reason: str,
+    at: datetime,
+    *,
+    second_person: bool = False,
+) -> Done:
+    """A clinician's word on the priority: the only way it can fall. Raises NotAllowed, ReasonNeeded."""
+    begin(c, staff, conversation_id)
+    if not staff.role.confirms:
+        raise NotAllowed("Only a clinician or a supervisor confirms a priority.")
+    if not reason.strip():
+        raise ReasonNeeded("Say why this is the right priority.")
+    counts = priority_of(c, conversation_id)
+    lowers = counts in QUEUED_AT_ONCE and counts is not None and priority.rank > counts.rank
+    if second_person and lowers:
+        details = {"priority": priority.value, "reason": reason.strip()}
+        _ask(c, staff, conversation_id, SecondAct.LOWER, details, at)
+        return Done.ASKED
+    _confirm(c, staff, conversation_id, staff.id, priority, reason.strip(), at)
+    return Done.DONE
+
+
+def waiting(c: Connection, staff: Staff, conversation_id: str | None = None) -> list[SecondRequest]:
+    """What waits for a second person, of the callers this member of staff may see."""
+    found = second_store.waiting(c, conversation_id)
+    return [request for request in found if may_see(c, staff, request.conversation_id)]
+
+
+def agree(c: Connection, staff: Staff, request_id: int, at: datetime) -> tuple[SecondRequest, bool]:
+    """A second clinician or supervisor agrees, and it is done; false if the caller has written since.
+
+    What the caller wrote must be read first, so the request then ends and has to be made anew.
+    """
+    request = _to_answer(c, staff, request_id)
+    if record.written_after(c, request.conversation_id, request.seq):
+        second_store.add_answer(c, request.id, staff.id, REPLACED, "The caller has written since.", at)
+        people.add_audit(
+            c, staff.id, "second_overtaken", request.conversation_id, {"request": request.id}, at
+        )
+        return request, False
+    second_store.add_answer(c, request.id, staff.id, AGREED, None, at)
+    people.add_audit(c, staff.id, "second_agreed", request.conversation_id, {"request": request.id}, at)
+    if request.act is SecondAct.CLOSE:
+        now = conversations.hold(c, request.conversation_id)
+        if now.holder is Holder.HUMAN and now.staff_id != request.staff_id:
+            raise NotYours("Somebody else has this caller now.")
+        _close(c, staff, request.conversation_id, request.staff_id, request.details, at)
+    else:
+        priority = Priority(request.details["priority"])
+        _confirm(c, staff, request.conversation_id, request.staff_id, priority, request.details["reason"], at)
+    return request, True
+
+
+def refuse(c: Connection, staff: Staff, request_id: int, reason: str, at: datetime) -> SecondRequest:
+    """A second person says no, and why: everything stays as it is."""
+    request = _to_answer(c, staff, request_id)
+    if not reason.strip():
+        raise ReasonNeeded("Say why not, so that your colleague knows what to do.")
+    second_store.add_answer(c, request.id, staff.id, REFUSED, reason.strip(), at)
+    people.add_audit(c, staff.id, "second_refused", request.conversation_id, {"request": request.id}, at)
+    return request
+
+
+def _ask(
+    c: Connection,
+    staff: Staff,
+    conversation_id: str,
+    act: SecondAct,
+    details: Mapping[str, str],
+    at: datetime,
+) -> None:
+    for earlier in second_store.waiting(c, conversation_id):
+        if earlier.act is act:
+            second_store.add_answer(c, earlier.id, staff.id, REPLACED, None, at)
+    seq = record.last_seq(c, conversation_id)
+    asked = second_store.add_request(c, conversation_id, staff.id, act, details, seq, at)
+    people.add_audit(c, staff.id, "second_asked", conversation_id, {"request": asked, "act": act.value}, at)
+
+
+def _to_answer(c: Connection, staff: Staff, request_id: int) -> SecondRequest:
+    request = second_store.request(c, request_id)
+    if request is None:
+        raise RequestOver("There is no such request.")
+    begin(c, staff, request.conversation_id)
+    if not staff.role.confirms:
+        raise NotAllowed("Only a clinician or a supervisor can be the second person.")
+    if request.staff_id == staff.id:
+        raise SecondNeeded("Somebody else must agree to this.")
+    if second_store.answered(c, request.id):
+        raise RequestOver("This has been answered already.")
+    return request
+
+
+def _close(
+    c: Connection, staff: Staff, conversation_id: str, of: int, details: Mapping[str, str], at: datetime
+) -> None:
+    """`of` is who closes; `staff` is whose act makes it so: the same person, or the second one."""
+    conversations.move(c, conversation_id, Holder.CLOSED, Why.CLOSED_BY_STAFF, at, of)
+    withdraw_offer(c, conversation_id, at)
+    outcome = details["outcome"]
+    store.add_closing(c, conversation_id, of, outcome, details["safety_net"], details["reason"], at)
+    people.add_audit(c, staff.id, "close", conversation_id, {"outcome": outcome, "by": of}, at)
+    work.settle(c, staff, WorkKind.SILENCE, conversation_id, outcome, at)
+
+
+def _confirm(
+    c: Connection,
+    staff: Staff,
+    conversation_id: str,
+    of: int,
+    priority: Priority,
+    reason: str,
+    at: datetime,
+) -> None:
+    proposed = priority_of(c, conversation_id)
+    store.add_confirmation(c, conversation_id, of, priority, reason, at)
+    details = {"priority": priority.value, "proposed": proposed.value if proposed else None, "by": of}
+    people.add_audit(c, staff.id, "confirm", conversation_id, details, at)

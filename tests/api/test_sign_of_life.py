@@ -1,0 +1,28 @@
+"""Every page of the console shows that it is open; that makes nobody ready, and takes a genuine form."""
+
+import re
+
+from starlette.testclient import TestClient
+
+from bot.bootstrap import Desk
+from bot.console.shift import Shift
+from bot.handover.duty_model import Duty
+from tests.builders import PASSWORD, staff
+
+OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
+def test_an_open_page_is_a_sign_of_life_and_nothing_more(client: TestClient, desk: Desk) -> None:
+    sam = staff(desk)
+    client.post("/console/sign-in", data={"username": "sam", "password": PASSWORD}, headers=OURS)
+    shown = client.get("/console").text
+    assert 'hx-post="/console/presence"' in shown and "every 15s" in shown
+    assert client.post("/console/presence", headers=OURS).status_code == 403
+    assert Shift(desk).present(sam) == []
+    token = re.search(r'name="csrf" value="([^"]+)"', shown)
+    assert token
+    for _ in range(2):
+        answer = client.post("/console/presence", data={"csrf": token[1]}, headers=OURS)
+        assert answer.status_code == 204
+    [here] = Shift(desk).present(sam)
+    assert (here.staff.username, here.duty) == ("sam", Duty.OFF)

@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Draft, Hold, Holder, Message, Screened, Sender, Source, Why
-from bot.handover import store, work
-from bot.handover.model import AlreadyClaimed, CaseFile, NotYours, QueueItem, ReasonNeeded, Standing
+from bot.handover import agreement, store, work
+from bot.handover.access import begin as _begin
+from bot.handover.access import must_hold as _must_hold
+from bot.handover.model import AlreadyClaimed, CaseFile, QueueItem, ReasonNeeded, Standing
 from bot.handover.standing import first_risk_at, priority_of, reasons_of, standing, take_answers
 from bot.handover.summary import staff_see, summarise
-from bot.handover.work_model import WorkKind
 from bot.staff import store as people
 from bot.staff.model import NotAllowed, Staff
 from bot.triage import UNSURE, Priority, Ruleset, Value
@@ -113,6 +114,7 @@ def claim(c: Connection, staff: Staff, conversation_id: str, at: datetime) -> Ho
         conversations.move(c, conversation_id, Holder.QUEUE, Why.STEPPED_IN, at, staff.id)
     held = conversations.move(c, conversation_id, Holder.HUMAN, Why.CLAIMED, at, staff.id)
     people.add_audit(c, staff.id, "claim", conversation_id, {}, at)
+    work.claimed(c, conversation_id, at)
     return held
 
 
@@ -164,6 +166,7 @@ def confirm(
     store.add_confirmation(c, conversation_id, staff.id, priority, reason.strip(), at)
     details = {"priority": priority.value, "proposed": proposed.value if proposed else None}
     people.add_audit(c, staff.id, "confirm", conversation_id, details, at)
+    agreement.note(c, conversation_id, at)
 
 
 def close(c: Connection, staff: Staff, conversation_id: str, outcome: str, reason: str, at: datetime) -> None:
@@ -176,7 +179,7 @@ def close(c: Connection, staff: Staff, conversation_id: str, outcome: str, reaso
     conversations.move(c, conversation_id, Holder.CLOSED, Why.CLOSED_BY_STAFF, at, staff.id)
     store.add_closing(c, conversation_id, staff.id, outcome.strip(), reason.strip(), at)
     people.add_audit(c, staff.id, "close", conversation_id, {"outcome": outcome.strip()}, at)
-    work.settle(c, staff, WorkKind.SILENCE, conversation_id, outcome.strip(), at)
+    work.closed(c, staff, conversation_id, outcome.strip(), at)
 
 
 def ask_for_human(c: Connection, conversation_id: str, why: Why, at: datetime) -> bool:
@@ -192,15 +195,3 @@ def note_offers(c: Connection, conversation_id: str, offers: Mapping[str, str], 
     """Keeps what the caller was offered (id to name), for the summary and for the least restrictive order."""
     for what, name in offers.items():
         store.add_offer(c, conversation_id, what, name, at)
-
-
-def _begin(c: Connection, staff: Staff, conversation_id: str) -> None:
-    conversations.lock(c, conversation_id)
-    if not staff.sees(conversations.get(c, conversation_id).area):
-        raise NotAllowed("This caller belongs to another area.")
-
-
-def _must_hold(c: Connection, staff: Staff, conversation_id: str) -> None:
-    now = conversations.hold(c, conversation_id)
-    if now.holder is not Holder.HUMAN or now.staff_id != staff.id:
-        raise NotYours("Claim this conversation first.")

@@ -14,7 +14,7 @@ from bot.bootstrap import DatabaseDown
 from bot.channels.incoming import BadChoice, BadMessage
 from bot.conversations.model import IllegalMove, MayNotSpeak, NeverAsked, UnknownConversation
 from bot.directory.model import NoSuchNeed
-from bot.handover.model import AlreadyClaimed, NotYours, ReasonNeeded
+from bot.handover.model import AlreadyClaimed, HandoverError, NotYours, ReasonNeeded
 from bot.handover.work_model import NotYourWork, UnknownWork, WorkEnded
 from bot.staff.model import (
     Busy,
@@ -50,6 +50,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     UnknownWork: (404, "There is no such work"),
     NotYourWork: (409, "You have not taken this work"),
     WorkEnded: (409, "There is nothing left to do"),
+    HandoverError: (409, "That cannot be done"),  # whichever of them has no title of its own above
     NoSuchNeed: (422, "There is no such need"),
     DatabaseDown: (503, "The service cannot store anything just now"),
     WrongSignIn: (401, "Wrong name, password or code"),

@@ -7,6 +7,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.triage.priorities import Priority
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -54,6 +56,18 @@ class Settings(BaseSettings):
         description="Minutes after which a caller in a messaging app hears where they are in the queue; "
         "then again each time as long as the last",
     )
+    pick_up: dict[str, float] = Field(
+        default_factory=dict, description="Seconds to answer a caller, by priority, where not the usual"
+    )
+    near_breach: float = Field(
+        0.5, gt=0, lt=1, description="Part of the time to answer a caller after which it is nearly over"
+    )
+    alarm_step: float = Field(
+        60, gt=0, description="Seconds before an alarm nobody attends to goes to the next in the chain"
+    )
+    duty_managers: str = Field(
+        "", description="User names at the end of the chain, with spaces between; empty is the supervisors"
+    )
     secret_key: str = Field(
         "", description="Signs cookies, encrypts Rasa's memory; empty keeps one in STATE_DIR"
     )
@@ -93,6 +107,12 @@ class Settings(BaseSettings):
             raise ValueError("PASSWORD_SIGN_IN can be false only with OIDC_ISSUER")
         if self.oidc_issuer and not self.oidc_client_id:
             raise ValueError("OIDC_ISSUER needs OIDC_CLIENT_ID")
+        return self
+
+    @model_validator(mode="after")
+    def _priorities_are_known(self) -> "Settings":
+        if unknown := self.pick_up.keys() - {priority.value for priority in Priority}:
+            raise ValueError(f"PICK_UP names no priority with {', '.join(sorted(unknown))}")
         return self
 
     @cached_property

@@ -13,6 +13,7 @@ from bot.conversations import service as conversations
 from bot.conversations.live import EVERYTHING
 from bot.conversations.model import Kind, Message, Sender
 from bot.conversations.service import Undelivered
+from bot.handover import reach
 from bot.staff import store as people
 
 log = logging.getLogger(__name__)
@@ -127,13 +128,13 @@ class Outbox:
                 number = await self._persist(chat, part, owed)
         except ChatClosed:
             log.warning("%s of %s cannot be delivered", message.seq, message.conversation_id)
-            await self._note(message, "blocked")
+            await self._note(message, "blocked", owed.tries)
             return
         finally:
             self._asking.discard(chat)
         if message.draft.question:
             self._remember(chat, number, message.seq)
-        await self._note(message, "delivered")
+        await self._note(message, "delivered", owed.tries)
 
     async def _persist(self, chat: str, part: str, owed: Undelivered) -> int:
         """Sends one part, however long it takes, and gives the app's number for it. Raises ChatClosed."""
@@ -147,14 +148,14 @@ class Outbox:
                 tries += 1
                 if chat in self._asking:  # the caller may or may not have it before them
                     self._questions.pop(chat, None)
-                await self._note(owed.message, "failed")
+                await self._note(owed.message, "failed", tries)
                 await asyncio.sleep(min(LONGEST_WAIT, 0.5 * 2 ** min(tries, 10)))
 
-    async def _note(self, message: Message, result: str) -> None:
+    async def _note(self, message: Message, result: str, tries: int) -> None:
         """Keeps the result; while the database is away it waits, rather than send the message again."""
         while True:
             try:
-                await run_in_threadpool(self._note_once, message, result)
+                await run_in_threadpool(self._note_once, message, result, tries)
                 return
             except Exception as error:  # noqa: BLE001
                 log.error(
@@ -162,9 +163,19 @@ class Outbox:
                 )
                 await asyncio.sleep(LOOK_AGAIN)
 
-    def _note_once(self, message: Message, result: str) -> None:
+    def _note_once(self, message: Message, result: str, tries: int) -> None:
+        conversation_id, at, changed = message.conversation_id, self._desk.clock(), False
         with self._desk.begin() as c:
-            conversations.delivered(c, message, result, self._desk.clock())
+            conversations.lock(c, conversation_id)
+            conversations.delivered(c, message, result, at)
+            if result == "blocked":
+                changed = reach.blocked(c, conversation_id, at)
+            elif result == "failed":
+                changed = reach.not_delivered(c, conversation_id, tries, at)
+            else:
+                changed = reach.delivered(c, conversation_id, at)
+        if changed:
+            self._desk.live.notify(conversation_id)
 
     def _writer(self, message: Message) -> str:
         with self._desk.reading() as c:

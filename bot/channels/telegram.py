@@ -18,7 +18,7 @@ from bot.channels.telegram_intake import CHANNEL, Intake
 
 log = logging.getLogger(__name__)
 
-WANTED = [Update.MESSAGE, Update.EDITED_MESSAGE]
+WANTED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.MY_CHAT_MEMBER]
 LONG_POLL = timedelta(seconds=25)
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between two tries to reach Telegram
 TO_FINISH = 4.0  # seconds that replies in the making get when the desk stops

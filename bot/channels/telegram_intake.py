@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from telegram import Message, Update
-from telegram.constants import ChatType
+from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext.filters import StatusUpdate
 
 from bot.bootstrap import DatabaseDown, Desk
@@ -19,6 +19,7 @@ from bot.channels.relay import Relay
 from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Draft, Holder, Kind, NeverAsked, Sender, Why
+from bot.handover import reach
 from bot.handover.service import ask_for_human
 from bot.triage import BadAnswer
 
@@ -47,7 +48,9 @@ class Intake:
 
     async def take(self, update: Update) -> None:
         """Returns once the message is stored; its reply may come later. Raises if it must be given again."""
-        message = update.effective_message
+        member, message = update.my_chat_member, update.effective_message
+        if member is not None and member.new_chat_member.status == ChatMemberStatus.BANNED:
+            await run_in_threadpool(self._blocked, str(member.chat.id))
         if message is None:
             return
         try:
@@ -196,6 +199,14 @@ class Intake:
             for name in names:
                 draft = Draft(Sender.SYSTEM, self._text(name), kind)
                 conversations.say(c, conversation_id, draft, self._desk.clock())
+
+    def _blocked(self, chat: str) -> None:
+        """The caller has blocked us: nothing reaches them here, and staff must know at once."""
+        with self._desk.reading() as c:
+            found = conversations.of_chat(c, CHANNEL, chat)
+        if found is not None:
+            with self._desk.begin(found.id) as c:
+                reach.blocked(c, found.id, self._desk.clock())
 
     def _cannot_read(self, conversation_id: str) -> None:
         """Says that only words can be read; the second time in a row a person is asked to join."""

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Header, Query, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +17,7 @@ from bot.channels.events import follow
 from bot.channels.forms import NOT_TAKEN, field, plainly, sent
 from bot.channels.relay import Relay
 from bot.conversations import service as conversations
+from bot.handover import reach
 from bot.web.cookies import Pass, from_our_own_pages, give_pass, read_pass, take_pass
 from bot.web.rendering import HEADERS, page, render
 
@@ -154,11 +155,25 @@ async def events(
 
 
 @router.api_route("/chat/leave", methods=["GET", "POST"])
-def leave() -> Response:
-    """Closes the chat in this browser and goes somewhere harmless. The conversation stays in the record."""
+def leave(request: Request, desk: DeskDep, later: BackgroundTasks) -> Response:
+    """Closes the chat in this browser and goes somewhere harmless. The conversation stays in the record.
+
+    That they left in haste is kept after they are gone: nothing may hold them up.
+    """
+    later.add_task(_left_quickly, request, desk)
     response = RedirectResponse(ELSEWHERE, 303, HEADERS)
     take_pass(response)
     return response
+
+
+def _left_quickly(request: Request, desk: Desk) -> None:
+    try:
+        conversation_id = find_open(request, desk)
+        if conversation_id is not None:
+            with desk.begin(conversation_id) as c:
+                reach.left_quickly(c, conversation_id, desk.clock())
+    except Exception as error:  # noqa: BLE001  they are gone: all that is left is to say so in the log
+        log.error("that a caller left quickly was not kept: %s", type(error).__name__)
 
 
 def _start_page(

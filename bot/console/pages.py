@@ -11,7 +11,16 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.bootstrap import Desk
 from bot.channels.incoming import BadMessage, words
-from bot.console import account_pages, doors, oidc_pages, presence_pages, staff_pages, work_pages
+from bot.console import (
+    account_pages,
+    alarm_pages,
+    doors,
+    oidc_pages,
+    presence_pages,
+    staff_pages,
+    task_pages,
+    work_pages,
+)  # fmt: skip
 from bot.console.acts import Acts
 from bot.console.cases import case_values, learned
 from bot.console.session import DeskDep, Genuine, Needs, Session, Signed, session_of
@@ -25,10 +34,10 @@ from bot.triage import BadAnswer, Priority
 from bot.web.rendering import HEADERS, page
 
 router = APIRouter(prefix="/console", include_in_schema=False)
-for part in (doors, oidc_pages, account_pages, staff_pages):
+for part in (
+    doors, oidc_pages, account_pages, staff_pages, work_pages, alarm_pages, task_pages, presence_pages,
+):  # fmt: skip
     router.include_router(part.router)
-router.include_router(work_pages.router)
-router.include_router(presence_pages.router)
 
 MOVED_ON = "That cannot be done now, because the conversation has moved on. This page shows how it stands."
 BREATH = 1.0  # seconds between two hints, however fast things happen

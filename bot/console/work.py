@@ -9,7 +9,7 @@ from fastapi import Path
 
 from bot.bootstrap import Desk
 from bot.conversations.live import EVERYTHING
-from bot.handover import work
+from bot.handover import breaches, work
 from bot.handover.work_model import KINDS, WorkItem
 from bot.staff.model import Staff
 
@@ -44,6 +44,24 @@ class Work:
             item = work.release(c, staff, item_id, self._desk.clock())
         return self._changed(item)
 
+    def tried(self, staff: Staff, item_id: int, what: str) -> WorkItem:
+        """They could not reach the caller; it is due again, and after the last try a clinician's."""
+        with self._desk.begin() as c:
+            item = work.tried(c, staff, item_id, what, self._desk.clock())
+        return self._changed(item)
+
+    def seen(self, staff: Staff, item_id: int) -> WorkItem:
+        """They have heard the alarm."""
+        with self._desk.begin() as c:
+            item = work.seen(c, staff, item_id, self._desk.clock())
+        return self._changed(item)
+
+    def ringing(self, staff: Staff) -> list[WorkItem]:
+        """The alarms they are to hear now. It tells nothing of a record, so it is not in the audit."""
+        managers = self._desk.settings.duty_managers.split()
+        with self._desk.reading() as c:
+            return breaches.ringing_for(c, staff, managers)
+
     def finish(self, staff: Staff, item_id: int, outcome: str) -> WorkItem:
         """It is done, with what came of it."""
         with self._desk.begin() as c:
@@ -70,5 +88,8 @@ def work_json(item: WorkItem, now: datetime) -> dict[str, Any]:
         "opened_at": item.opened_at.isoformat(),
         "due_at": item.due_at.isoformat(),
         "overdue": item.overdue(now),
+        "level": item.level.value,
+        "tries": len(item.tries),
+        "alarm": item.rings,
         "owner": item.owner.staff if item.owner else None,
     }

@@ -15,10 +15,20 @@ class Done(BaseModel):
     outcome: str
 
 
+class Tried(BaseModel):
+    what: str
+
+
 @router.get("")
 def to_do(desk: DeskDep, staff: Signed) -> dict[str, Any]:
     """What is open, most urgent first."""
     return {"items": [work_json(item, desk.clock()) for item in Work(desk).to_do(staff)]}
+
+
+@router.get("/alarms")
+def alarms(desk: DeskDep, staff: Signed) -> dict[str, Any]:
+    """The alarms they are to hear now, most urgent first."""
+    return {"items": [work_json(item, desk.clock()) for item in Work(desk).ringing(staff)]}
 
 
 @router.post("/{item_id}/take")
@@ -31,6 +41,18 @@ def take(desk: DeskDep, staff: Signed, item_id: ItemId) -> dict[str, Any]:
 def release(desk: DeskDep, staff: Signed, item_id: ItemId) -> dict[str, Any]:
     """Puts it back for a colleague; 409 unless it is theirs, or they are a supervisor."""
     return work_json(Work(desk).release(staff, item_id), desk.clock())
+
+
+@router.post("/{item_id}/tried")
+def tried(desk: DeskDep, staff: Signed, item_id: ItemId, body: Tried) -> dict[str, Any]:
+    """Keeps a try to reach the caller that nobody answered; 409 unless it is theirs."""
+    return work_json(Work(desk).tried(staff, item_id, body.what), desk.clock())
+
+
+@router.post("/{item_id}/seen")
+def seen(desk: DeskDep, staff: Signed, item_id: ItemId) -> dict[str, Any]:
+    """Quiets its alarm for this step of the chain; 409 if it has ended."""
+    return work_json(Work(desk).seen(staff, item_id), desk.clock())
 
 
 @router.post("/{item_id}/done")

@@ -65,8 +65,11 @@ def way_in(service: Service, rules: Rules) -> How:
 
 def needs_check(service: Service, at: datetime, rules: Rules) -> bool:
     """Whether to say so: not verified, or read from a page that has grown old."""
-    if service.verify_before_live:
-        return True
+    return service.verify_before_live or grown_old(service, at, rules)
+
+
+def grown_old(service: Service, at: datetime, rules: Rules) -> bool:
+    """Whether its source was read longer ago than a record is trusted for."""
     read = _oldest(service.source_date)
     return read is not None and (at.date() - read).days > rules.stale_after_days
 

@@ -21,8 +21,8 @@ from bot.directory.rules import rules
 from bot.triage import DECLINED, OLDEST, UNSURE, Priority, age_range
 
 __all__ = [
-    "area_for", "areas", "as_json", "in_office_hours", "is_superseded", "load", "london", "national",
-    "offers_for", "place", "place_at", "search", "services", "warm",
+    "area_for", "areas", "as_json", "grown_old", "in_office_hours", "is_superseded", "load", "london",
+    "national", "offers_for", "place", "place_at", "search", "services", "warm",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -58,6 +58,11 @@ def services(connection: Connection) -> Sequence[Service]:
         _known[fingerprint] = found
         return found
     return _known[fingerprint]
+
+
+def grown_old(connection: Connection, at: datetime) -> list[Service]:
+    """The services whose source was read longer ago than a record is trusted for."""
+    return [one for one in services(connection) if fit.grown_old(one, at, rules())]
 
 
 def warm() -> None:

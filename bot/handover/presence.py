@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Holder, Why
-from bot.handover import offer_store, presence_store
+from bot.handover import offer_store, presence_store, work
 from bot.handover.duty_model import ON_DUTY, Duty, Ending, OnDuty
+from bot.handover.work_model import WorkKind
 from bot.staff import store as people
 from bot.staff.model import NotAllowed, Staff
 
@@ -90,6 +91,7 @@ def take_from_gone(
         offer_store.end(c, open_offer.id, Ending.WITHDRAWN, at)
     if held:
         conversations.move(c, conversation_id, Holder.QUEUE, Why.CONNECTION_LOST, at, staff_id)
+        work.open_item(c, WorkKind.HANDLER_GONE, at, conversation_id=conversation_id)
     return held
 
 

@@ -8,12 +8,11 @@ from sqlalchemy import Connection
 from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Holder, Why
-from bot.handover import second_store, store, work
+from bot.handover import agreement, second_store, store, work
 from bot.handover.model import NotYours, ReasonNeeded
 from bot.handover.second_model import Done, RequestOver, SecondAct, SecondNeeded, SecondRequest
 from bot.handover.standing import QUEUED_AT_ONCE, priority_of
 from bot.handover.taking import begin, may_see, must_hold, withdraw_offer
-from bot.handover.work_model import WorkKind
 from bot.staff import store as people
 from bot.staff.model import NotAllowed, Staff
 from bot.triage import Priority
@@ -161,7 +160,7 @@ def _close(
     outcome = details["outcome"]
     store.add_closing(c, conversation_id, of, outcome, details["safety_net"], details["reason"], at)
     people.add_audit(c, staff.id, "close", conversation_id, {"outcome": outcome, "by": of}, at)
-    work.settle(c, staff, WorkKind.SILENCE, conversation_id, outcome, at)
+    work.closed(c, staff, conversation_id, outcome, at)
 
 
 def _confirm(
@@ -177,3 +176,4 @@ def _confirm(
     store.add_confirmation(c, conversation_id, of, priority, reason, at)
     details = {"priority": priority.value, "proposed": proposed.value if proposed else None, "by": of}
     people.add_audit(c, staff.id, "confirm", conversation_id, details, at)
+    agreement.note(c, conversation_id, at)

@@ -89,5 +89,5 @@ def told_of_risk(c: Connection, conversation_id: str) -> bool:
 
 
 def broken(c: Connection, conversation_id: str, at: datetime) -> None:
-    """The caller has written again: the work their silence made is over by itself."""
-    work.over(c, WorkKind.SILENCE, conversation_id, at)
+    """The caller has written again: the work that their going made is over by itself."""
+    work.caller_wrote(c, conversation_id, at)

@@ -56,6 +56,8 @@ work_acts = Table(
     Column("act", String(16), nullable=False),
     Column("staff_id", Integer, ForeignKey("staff.id")),  # nobody, when it was over by itself
     Column("outcome", Text),
+    Column("due_at", UtcDateTime),  # when it is due again, if that changed
+    Column("to", String(16)),  # for whom it is from here on, if that changed
     Column("at", UtcDateTime, nullable=False),
 )
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
 from bot.conversations.model import Hold, Holder, Why
-from bot.handover import offer_store
+from bot.handover import offer_store, work
 from bot.handover.duty_model import Ending
 from bot.handover.model import AlreadyClaimed, NotYours
 from bot.staff import store as people
@@ -48,6 +48,7 @@ def take(c: Connection, staff: Staff, conversation_id: str, why: Why, at: dateti
     if offer:
         offer_store.end(c, offer.id, Ending.ACCEPTED if offer.staff_id == staff.id else Ending.WITHDRAWN, at)
     people.add_audit(c, staff.id, "claim", conversation_id, {"offer": offer.id} if offer else {}, at)
+    work.claimed(c, conversation_id, at)
     return held
 
 

@@ -1,7 +1,7 @@
 """Work that a human must not forget: opened by the service, taken and finished by staff, all in the audit."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -9,9 +9,22 @@ from bot.conversations import service as conversations
 from bot.handover import work_store
 from bot.handover.model import ReasonNeeded
 from bot.handover.standing import priority_of
-from bot.handover.work_model import KINDS, Act, NotYourWork, UnknownWork, WorkEnded, WorkItem, WorkKind
+from bot.handover.work_model import (
+    KINDS,
+    Act,
+    Level,
+    NotYourWork,
+    StillGoing,
+    UnknownWork,
+    WorkEnded,
+    WorkError,
+    WorkItem,
+    WorkKind,
+)
 from bot.staff import store as people
 from bot.staff.model import NotAllowed, Role, Staff
+
+TRY_AGAIN = timedelta(minutes=15)  # after a try that nobody answered
 
 
 def open_item(
@@ -21,15 +34,40 @@ def open_item(
     *,
     conversation_id: str | None = None,
     about: str | None = None,
+    due_at: datetime | None = None,
 ) -> int | None:
-    """Something for a human to do, about a conversation or another thing; None if it is open already."""
+    """Something for a human to do, about a conversation or another thing; None if it is open already.
+
+    It is due when its kind says, or at `due_at`.
+    """
     subject = about or conversation_id
     assert subject, "work is about something"
     if conversation_id is not None:
         conversations.lock(c, conversation_id)
     if work_store.open_item(c, kind, subject) is not None:
         return None
-    return work_store.add_item(c, kind, subject, conversation_id, at, at + KINDS[kind].within)
+    return work_store.add_item(c, kind, subject, conversation_id, at, due_at or at + KINDS[kind].within)
+
+
+def caller_wrote(c: Connection, conversation_id: str, at: datetime) -> None:
+    """The caller is there again: the work that their going made is over by itself."""
+    for kind, about in KINDS.items():
+        if about.over_when_they_write:
+            over(c, kind, conversation_id, at)
+
+
+def claimed(c: Connection, conversation_id: str, at: datetime) -> None:
+    """Somebody is with the caller: the work that their waiting made is over by itself."""
+    for kind, about in KINDS.items():
+        if about.over_when_claimed:
+            over(c, kind, conversation_id, at)
+
+
+def closed(c: Connection, staff: Staff, conversation_id: str, outcome: str, at: datetime) -> None:
+    """Staff closed the conversation: that finishes the work that the caller's going made."""
+    for kind, about in KINDS.items():
+        if about.over_when_they_write:
+            settle(c, staff, kind, conversation_id, outcome, at)
 
 
 def over(c: Connection, kind: WorkKind, about: str, at: datetime) -> bool:
@@ -48,8 +86,12 @@ def settle(c: Connection, staff: Staff, kind: WorkKind, about: str, outcome: str
 
 
 def to_do(c: Connection, staff: Staff, at: datetime) -> list[WorkItem]:
-    """What is open in this member of staff's areas, most urgent first."""
-    found = [_ranked(c, item) for item in work_store.open_items(c) if staff.sees(item.area)]
+    """What is open in this member of staff's areas and for their role, most urgent first."""
+    found = [
+        ranked(c, item)
+        for item in work_store.open_items(c)
+        if staff.sees(item.area) and KINDS[item.kind].level.reached_by(staff.role)
+    ]
     people.add_audit(c, staff.id, "read_work", None, {"count": len(found)}, at)
     return sorted(found, key=lambda item: item.rank)
 
@@ -58,12 +100,13 @@ def read(c: Connection, staff: Staff, item_id: int, at: datetime) -> WorkItem:
     """One item, open or ended. Raises UnknownWork, NotAllowed."""
     item = _theirs(c, staff, item_id)
     people.add_audit(c, staff.id, "read_work_item", item.conversation_id, {"item": item.id}, at)
-    return _ranked(c, item)
+    return ranked(c, item)
 
 
 def take(c: Connection, staff: Staff, item_id: int, at: datetime) -> WorkItem:
-    """It is theirs now. Raises NotYourWork if somebody was faster, WorkEnded."""
+    """It is theirs now. Raises NotYourWork if somebody was faster, NotAllowed, WorkEnded."""
     item = _begin(c, staff, item_id)
+    _must_reach(staff, item)
     if item.owner:
         raise NotYourWork(f"{item.owner.staff} has taken this already.")
     return _act(c, staff, item, Act.TAKEN, at)
@@ -76,9 +119,40 @@ def release(c: Connection, staff: Staff, item_id: int, at: datetime) -> WorkItem
     return _act(c, staff, item, Act.RELEASED, at)
 
 
-def finish(c: Connection, staff: Staff, item_id: int, outcome: str, at: datetime) -> WorkItem:
-    """It is done, and this came of it. Raises ReasonNeeded, NotYourWork, WorkEnded."""
+def tried(c: Connection, staff: Staff, item_id: int, what: str, at: datetime) -> WorkItem:
+    """They tried to reach the caller, and nobody answered: it is due again.
+
+    After the last try it is a clinician's, to say what is done about somebody who cannot be reached.
+    Raises ReasonNeeded, NotYourWork, WorkEnded.
+    """
     item = _begin(c, staff, item_id)
+    _must_have(staff, item)
+    if not item.may_be_tried:
+        raise WorkError("No more tries belong to this work. Finish it, or put it back for a colleague.")
+    if not what.strip():
+        raise ReasonNeeded("Say how you tried, and what came of it.")
+    item = _act(c, staff, item, Act.TRIED, at, what.strip(), due_at=at + TRY_AGAIN)
+    if item.may_be_tried or item.level is not Level.CALL_HANDLER:
+        return item
+    work_store.add_act(
+        c, item.id, Act.PASSED_ON, None, at, due_at=at + KINDS[item.kind].within, to=Level.CLINICIAN
+    )
+    return ranked(c, _known(c, item.id))
+
+
+def seen(c: Connection, staff: Staff, item_id: int, at: datetime) -> WorkItem:
+    """They have heard its alarm and act on it. Raises WorkEnded; heard twice is heard once."""
+    item = _begin(c, staff, item_id)
+    return _act(c, staff, item, Act.SEEN, at) if item.rings else ranked(c, item)
+
+
+def finish(c: Connection, staff: Staff, item_id: int, outcome: str, at: datetime) -> WorkItem:
+    """It is done, and this came of it. Raises ReasonNeeded, NotYourWork, StillGoing, WorkEnded."""
+    item = _begin(c, staff, item_id)
+    if KINDS[item.kind].ends_by_itself:
+        raise StillGoing(f"This is not over yet. {KINDS[item.kind].to_do}")
+    if KINDS[item.kind].finished_by:
+        raise StillGoing("Record what came of it in its form: that finishes this.")
     _must_have(staff, item)
     if not outcome.strip():
         raise ReasonNeeded("Say what you did and what came of it.")
@@ -128,16 +202,28 @@ def _must_have(staff: Staff, item: WorkItem, *, or_supervises: bool = False) -> 
         raise NotYourWork(f"{item.owner.staff} has taken this.")
 
 
+def _must_reach(staff: Staff, item: WorkItem) -> None:
+    if not item.level.reached_by(staff.role):
+        raise NotAllowed(f"This is for a {item.level.replace('_', ' ')} now.")
+
+
 def _act(
-    c: Connection, staff: Staff, item: WorkItem, act: Act, at: datetime, outcome: str | None = None
+    c: Connection,
+    staff: Staff,
+    item: WorkItem,
+    act: Act,
+    at: datetime,
+    outcome: str | None = None,
+    due_at: datetime | None = None,
 ) -> WorkItem:
-    work_store.add_act(c, item.id, act, staff.id, at, outcome)
+    work_store.add_act(c, item.id, act, staff.id, at, outcome, due_at=due_at)
     details = {"item": item.id, "kind": item.kind.value}
     people.add_audit(c, staff.id, f"work_{act}", item.conversation_id, details, at)
-    return _ranked(c, _known(c, item.id))
+    return ranked(c, _known(c, item.id))
 
 
-def _ranked(c: Connection, item: WorkItem) -> WorkItem:
+def ranked(c: Connection, item: WorkItem) -> WorkItem:
+    """With the caller's priority, as it counts now."""
     if item.conversation_id is None:
         return item
     return replace(item, priority=priority_of(c, item.conversation_id))

@@ -1,40 +1,15 @@
-"""What a human must not forget: the kinds of work there are, and one item of it."""
+"""One item of work that a human must not forget, with all that happened to it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from bot.handover.model import HandoverError
+from bot.handover.work_kinds import CHAIN, KINDS, KindOfWork, Level, WorkKind
+from bot.staff.model import Role
 from bot.triage import Priority
 
-
-class WorkKind(StrEnum):
-    """Why there is something to do; everything about a kind is in `KINDS`."""
-
-    SILENCE = "silence"
-
-
-@dataclass(frozen=True)
-class KindOfWork:
-    """What staff read, how soon somebody must act, and how it ranks where no caller's priority does."""
-
-    title: str
-    to_do: str
-    over: str  # how it ends by itself
-    within: timedelta
-    ranks_as: Priority = Priority.URGENT
-
-
-KINDS: Mapping[WorkKind, KindOfWork] = {
-    WorkKind.SILENCE: KindOfWork(
-        title="The caller told us of risk and has stopped writing",
-        to_do="Read the conversation. Join it, or ring if that is safe for them. "
-        "If you cannot reach them and they may be in danger, follow the missed contact steps.",
-        over="The caller has written again",
-        within=timedelta(minutes=10),
-    ),
-}
+__all__ = ["CHAIN", "KINDS", "KindOfWork", "Level", "WorkKind"]  # and all that is below
 
 
 class Act(StrEnum):
@@ -42,11 +17,16 @@ class Act(StrEnum):
 
     TAKEN = "taken"
     RELEASED = "released"
+    TRIED = "tried"  # the caller could not be reached; it is due again
+    SEEN = "seen"  # the alarm was heard; it comes back if nobody acts
+    PASSED_ON = "passed_on"  # it is for the next in the chain now, and nobody's yet
     DONE = "done"  # by staff, with an outcome
     ANSWERED = "answered"  # by itself: what it was about is over
 
 
 ENDS = (Act.DONE, Act.ANSWERED)
+_OWNERS = (Act.TAKEN, Act.RELEASED, Act.PASSED_ON, *ENDS)  # each says anew who has it
+_ALARMS = (Act.SEEN, Act.PASSED_ON)
 
 
 @dataclass(frozen=True)
@@ -58,6 +38,8 @@ class WorkAct:
     staff: str | None
     outcome: str | None
     at: datetime
+    due_at: datetime | None = None  # when it is due again, if that changed
+    to: Level | None = None  # for whom it is from here on, if that changed
 
 
 @dataclass(frozen=True)
@@ -70,21 +52,57 @@ class WorkItem:
     conversation_id: str | None
     area: str | None
     opened_at: datetime
-    due_at: datetime
+    first_due_at: datetime
     acts: tuple[WorkAct, ...] = ()
     priority: Priority | None = None  # the caller's, as it counts
 
     @property
+    def due_at(self) -> datetime:
+        """By when somebody must act, after all that happened."""
+        return next((act.due_at for act in reversed(self.acts) if act.due_at), self.first_due_at)
+
+    @property
+    def level(self) -> Level:
+        """Who must act on it now."""
+        return next((act.to for act in reversed(self.acts) if act.to), KINDS[self.kind].level)
+
+    @property
     def owner(self) -> WorkAct | None:
         """Who took it and has not put it back."""
-        last = self.acts[-1] if self.acts else None
+        last = self._last(*_OWNERS)
         return last if last and last.act is Act.TAKEN else None
 
     @property
     def ended(self) -> WorkAct | None:
         """How it ended, if it has."""
-        last = self.acts[-1] if self.acts else None
-        return last if last and last.act in ENDS else None
+        return self._last(*ENDS)
+
+    @property
+    def tries(self) -> tuple[WorkAct, ...]:
+        """When the caller could not be reached, and what came of each try."""
+        return tuple(act for act in self.acts if act.act is Act.TRIED)
+
+    def may_be_taken_by(self, role: Role) -> bool:
+        """Whether it waits for somebody of this role to take it."""
+        open_to = self.ended is None and self.owner is None and not KINDS[self.kind].ends_by_itself
+        return open_to and self.level.reached_by(role)
+
+    @property
+    def may_be_tried(self) -> bool:
+        """Whether another try to reach the caller belongs to this work."""
+        return self.ended is None and len(self.tries) < KINDS[self.kind].tries
+
+    @property
+    def rings(self) -> bool:
+        """Whether its alarm goes, and nobody has said that they heard it since it last came."""
+        last = self._last(*_ALARMS)
+        return KINDS[self.kind].alarm and self.ended is None and not (last and last.act is Act.SEEN)
+
+    @property
+    def alarmed_at(self) -> datetime:
+        """When its alarm last began or was heard: the chain goes on from here."""
+        last = self._last(*_ALARMS)
+        return last.at if last else self.opened_at
 
     @property
     def rank(self) -> tuple[int, datetime]:
@@ -94,6 +112,9 @@ class WorkItem:
     def overdue(self, at: datetime) -> bool:
         """Whether somebody should have acted by now."""
         return self.ended is None and at >= self.due_at
+
+    def _last(self, *among: Act) -> WorkAct | None:
+        return next((act for act in reversed(self.acts) if act.act in among), None)
 
 
 class WorkError(HandoverError):
@@ -110,3 +131,7 @@ class NotYourWork(WorkError):
 
 class WorkEnded(WorkError):
     """It is done, or over by itself."""
+
+
+class StillGoing(WorkError):
+    """What it is about is not over, so nobody can call it done."""

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.conversations.tables import conversations
 from bot.handover.tables import work_acts, work_items, work_open
-from bot.handover.work_model import ENDS, Act, WorkAct, WorkItem, WorkKind
+from bot.handover.work_model import ENDS, Act, Level, WorkAct, WorkItem, WorkKind
 from bot.staff.tables import staff
 
 
@@ -30,9 +30,18 @@ def add_item(
 
 
 def add_act(
-    c: Connection, item_id: int, act: Act, staff_id: int | None, at: datetime, outcome: str | None = None
+    c: Connection,
+    item_id: int,
+    act: Act,
+    staff_id: int | None,
+    at: datetime,
+    outcome: str | None = None,
+    *,
+    due_at: datetime | None = None,
+    to: Level | None = None,
 ) -> None:
-    c.execute(insert(work_acts).values(item_id=item_id, act=act, staff_id=staff_id, outcome=outcome, at=at))
+    values = {"item_id": item_id, "act": act, "staff_id": staff_id, "outcome": outcome, "at": at}
+    c.execute(insert(work_acts).values(**values, due_at=due_at, to=to))
     if act in ENDS:
         c.execute(delete(work_open).where(work_open.c.item_id == item_id))
 
@@ -46,8 +55,16 @@ def open_item(c: Connection, kind: WorkKind, about: str) -> int | None:
     return c.scalar(select(work_open.c.item_id).where(work_open.c.kind == kind, work_open.c.about == about))
 
 
-def open_items(c: Connection) -> list[WorkItem]:
-    return _items(c, c.scalars(select(work_open.c.item_id)))
+def open_items(c: Connection, *kinds: WorkKind) -> list[WorkItem]:
+    """What is open, of these kinds or of all."""
+    query = select(work_open.c.item_id)
+    return _items(c, c.scalars(query.where(work_open.c.kind.in_(kinds)) if kinds else query))
+
+
+def ever_opened(c: Connection, kind: WorkKind, about: str) -> bool:
+    """Whether there was an item of this kind about this, ended or not."""
+    query = select(work_items.c.id).where(work_items.c.kind == kind, work_items.c.about == about)
+    return c.scalar(query.limit(1)) is not None
 
 
 def item(c: Connection, item_id: int) -> WorkItem | None:
@@ -82,6 +99,7 @@ def _acts(c: Connection, ids: list[int]) -> dict[int, list[WorkAct]]:
     )
     found: dict[int, list[WorkAct]] = {}
     for row in c.execute(query):
-        act = WorkAct(Act(row.act), row.staff_id, row.username, row.outcome, row.at)
+        to = Level(row.to) if row.to else None
+        act = WorkAct(Act(row.act), row.staff_id, row.username, row.outcome, row.at, row.due_at, to)
         found.setdefault(row.item_id, []).append(act)
     return found

@@ -15,8 +15,10 @@ from bot.bootstrap import Desk
 from bot.channels import api, call_back, keep, web
 from bot.channels.check_ins import CheckIns
 from bot.channels.dialogue import Dialogue, RasaDialogue
+from bot.channels.directory_age import DirectoryAge
+from bot.channels.pick_ups import PickUps
 from bot.channels.relay import Relay, load_screen
-from bot.channels.rounds import going
+from bot.channels.rounds import Round, going
 from bot.channels.staffing import Staffing
 from bot.channels.waiting_words import WaitingWords
 from bot.console import api as staff_api
@@ -46,7 +48,14 @@ def create_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         app.state.telegram = None
         async with AsyncExitStack() as running:
-            await running.enter_async_context(going([CheckIns(desk), Staffing(desk), WaitingWords(desk)]))
+            rounds: list[Round] = [
+                CheckIns(desk),
+                Staffing(desk),
+                WaitingWords(desk),
+                PickUps(desk),
+                DirectoryAge(desk),
+            ]
+            await running.enter_async_context(going(rounds))
             if desk.settings.telegram_token:
                 from bot.channels.telegram import Telegram  # its library takes a second to load
 

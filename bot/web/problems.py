@@ -16,7 +16,7 @@ from bot.conversations.model import IllegalMove, MayNotSpeak, NeverAsked, Unknow
 from bot.directory.model import NoSuchNeed
 from bot.handover.call_back_model import BadCallBack, CallBackOver
 from bot.handover.duty_model import NotHere, OfferOver
-from bot.handover.model import AlreadyClaimed, NotYours, ReasonNeeded, StaleReply
+from bot.handover.model import AlreadyClaimed, HandoverError, NotYours, ReasonNeeded, StaleReply
 from bot.handover.second_model import RequestOver, SecondNeeded
 from bot.handover.work_model import NotYourWork, UnknownWork, WorkEnded
 from bot.staff.model import (
@@ -60,6 +60,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     UnknownWork: (404, "There is no such work"),
     NotYourWork: (409, "You have not taken this work"),
     WorkEnded: (409, "There is nothing left to do"),
+    HandoverError: (409, "That cannot be done"),  # whichever of them has no title of its own above
     NoSuchNeed: (422, "There is no such need"),
     DatabaseDown: (503, "The service cannot store anything just now"),
     WrongSignIn: (401, "Wrong name, password or code"),

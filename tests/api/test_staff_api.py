@@ -5,9 +5,12 @@ from starlette.testclient import TestClient
 
 from bot.bootstrap import Desk
 from bot.channels.check_ins import CheckIns
+from bot.channels.pick_ups import PickUps
+from bot.handover import work
+from bot.handover.work_model import WorkKind
 from bot.staff.model import Role
 from tests.api.conftest import Program
-from tests.builders import PASSWORD, staff
+from tests.builders import PASSWORD, a_conversation, staff
 from tests.conftest import Clock
 
 
@@ -111,7 +114,8 @@ def test_a_silence_is_work_that_a_program_takes_and_finishes(
     program.send(text="I have taken all my tablets")
     clock.passes(minutes=16)
     CheckIns(desk).look()
-    [item] = client.get("/api/v1/staff/work", headers=sam).json()["items"]
+    items = client.get("/api/v1/staff/work", headers=sam).json()["items"]
+    [item] = [item for item in items if item["kind"] == "silence"]  # the desk's own alarm may be there too
     assert (item["kind"], item["conversation_id"], item["code"]) == ("silence", program.created["id"], "A")
     assert (item["overdue"], item["owner"]) == (False, None)
     url = f"/api/v1/staff/work/{item['id']}"
@@ -123,6 +127,27 @@ def test_a_silence_is_work_that_a_program_takes_and_finishes(
     assert (early.status_code, no_outcome.status_code) == (409, 422)
     assert client.post(f"{url}/done", json={"outcome": "Rang them"}, headers=sam).status_code == 200
     assert client.get("/api/v1/staff/work", headers=sam).json() == {"items": []}
+
+
+def test_a_program_hears_alarms_and_keeps_tries(
+    client: TestClient, desk: Desk, clock: Clock, sam: dict[str, str]
+) -> None:
+    conversation = a_conversation(desk, immediate_danger=("weapon",))
+    clock.passes(seconds=61)
+    PickUps(desk).look()
+    [alarm] = client.get("/api/v1/staff/work/alarms", headers=sam).json()["items"]
+    assert (alarm["kind"], alarm["conversation_id"], alarm["alarm"]) == ("breach", conversation, True)
+    refused = client.post(f"/api/v1/staff/work/{alarm['id']}/done", json={"outcome": "x"}, headers=sam)
+    assert refused.status_code == 409 and "Claim the conversation" in refused.json()["detail"]
+    assert client.post(f"/api/v1/staff/work/{alarm['id']}/seen", headers=sam).json()["alarm"] is False
+    assert client.get("/api/v1/staff/work/alarms", headers=sam).json()["items"] == []
+    with desk.begin() as c:
+        item = work.open_item(c, WorkKind.MISSED_CALL_BACK, clock(), conversation_id=conversation)
+    url = f"/api/v1/staff/work/{item}"
+    client.post(f"{url}/take", headers=sam)
+    assert client.post(f"{url}/tried", json={"what": " "}, headers=sam).status_code == 422
+    tried = client.post(f"{url}/tried", json={"what": "Rang."}, headers=sam).json()
+    assert (tried["tries"], tried["owner"], tried["level"]) == (1, "sam", "call_handler")
 
 
 @pytest.mark.parametrize("act", ["take", "release", "done"])

@@ -70,7 +70,8 @@ def engine(settings: Settings, _furnished: Path) -> Iterator[Engine]:
 @pytest.fixture
 def desk(settings: Settings, engine: Engine, ruleset: Ruleset) -> Desk:
     """On the real clock: these people wait in real time."""
-    patient = settings.model_copy(update={"reply_deadline": 5.0})  # the machine may be busy
+    unhurried = {"reply_deadline": 5.0, "pick_up": {"emergency": 300.0}}  # the machine may be busy
+    patient = settings.model_copy(update=unhurried)
     return Desk(patient, engine, ruleset, load_wording())
 
 

@@ -13,11 +13,13 @@ from alembic.migration import MigrationContext
 
 from bot.bootstrap import Desk
 from bot.channels.check_ins import CheckIns
+from bot.channels.pick_ups import PickUps
 from bot.channels.staffing import Staffing
 from bot.channels.waiting_words import WaitingWords
 from bot.console.acts import Acts
 from bot.console.roles import signing_in
 from bot.console.shift import Shift
+from bot.console.tasks import Tasks
 from bot.console.work import Work
 from bot.conversations import service as conversations
 from bot.conversations.model import Draft, RepeatedMessage, Sender
@@ -26,8 +28,9 @@ from bot.db.migrate import upgrade
 from bot.db.schema import metadata
 from bot.handover import silence, work
 from bot.handover.duty_model import Duty, OfferOver
+from bot.handover.forms_model import FormId
 from bot.handover.model import AlreadyClaimed
-from bot.handover.work_model import NotYourWork, WorkEnded, WorkKind
+from bot.handover.work_model import NotYourWork, WorkEnded, WorkError, WorkKind
 from bot.staff import second_factor
 from bot.staff.model import TooManyTries, WrongSignIn
 from bot.staff.seal import Seal
@@ -227,6 +230,40 @@ def test_closing_by_two_people_works_there(on_postgres: Desk) -> None:
     [request] = Acts(two).seconds(ali, conversation)
     Acts(two).agree(ali, request.id)
     assert holder_of(two, conversation) == "closed"
+
+
+def test_of_four_desks_that_look_at_once_one_raises_the_alarm_and_takes_it_on(
+    on_postgres: Desk, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    sam = staff(on_postgres, "sam-alarm")
+    conversation = a_conversation(on_postgres, immediate_danger=("weapon",))
+    desks = [PickUps(on_postgres) for _ in range(4)]
+    for seconds in (40, 30, 61):
+        clock.passes(seconds=seconds)
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(PickUps.look, desks))
+    acts = Work(on_postgres)
+    [item] = [item for item in acts.to_do(sam) if item.conversation_id == conversation]
+    assert item.kind is WorkKind.BREACH and len(item.acts) == 1, "nobody is on duty: the last in the chain"
+    acts.seen(sam, item.id)
+    clock.passes(seconds=61)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(PickUps.look, desks))
+    assert len(acts.read(sam, item.id).acts) == 3 and caplog.records == []
+    Acts(on_postgres).claim(sam, conversation)
+    assert acts.read(sam, item.id).ended
+
+
+def test_a_form_and_the_work_it_makes_are_kept_there(on_postgres: Desk) -> None:
+    sam = staff(on_postgres, "sam-form")
+    conversation = a_conversation(on_postgres, suicidal_thoughts="yes")
+    given = {"who": "Ana", "where": "home", "known": "much", "risks": "some", "agreed": "yes"}
+    Tasks(on_postgres).fill(sam, conversation, FormId.JOINT_RESPONSE, given)
+    assert [one.answers for one in Tasks(on_postgres).filled(sam, conversation)] == [given]
+    [item] = [item for item in Work(on_postgres).to_do(sam) if item.conversation_id == conversation]
+    Work(on_postgres).take(sam, item.id)
+    with pytest.raises(WorkError, match="No more tries"):
+        Work(on_postgres).tried(sam, item.id, "Rang.")
 
 
 def test_staff_who_take_work_while_its_caller_writes_wait_for_them_and_not_for_ever(

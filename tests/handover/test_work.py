@@ -10,6 +10,7 @@ from bot.conversations import service as conversations
 from bot.handover import work
 from bot.handover.model import ReasonNeeded
 from bot.handover.work_model import KINDS, Act, NotYourWork, UnknownWork, WorkEnded, WorkKind
+from bot.settings import ROOT
 from bot.staff.model import NotAllowed, Role
 from bot.staff.tables import audit
 from tests.builders import a_conversation, staff
@@ -34,7 +35,17 @@ def audited(desk: Desk) -> list[tuple[str, str | None]]:
 
 def test_every_kind_tells_staff_what_to_do_and_by_when() -> None:
     assert set(KINDS) == set(WorkKind)
-    assert all(kind.title and kind.to_do and kind.over and kind.within for kind in KINDS.values())
+    assert all(kind.title and kind.to_do and kind.over for kind in KINDS.values())
+    assert all(kind.within or kind.ends_by_itself for kind in KINDS.values())
+
+
+def test_the_kinds_whose_source_is_not_built_are_these_and_every_other_is_found_by_its_source() -> None:
+    missing = {kind for kind, about in KINDS.items() if about.source is None}
+    assert missing == {WorkKind.MISSED_CALL_BACK}
+    for kind, about in KINDS.items():
+        if about.source is not None:
+            code = (ROOT / f"{about.source.replace('.', '/')}.py").read_text("utf-8")
+            assert f"WorkKind.{kind.name}" in code, f"{about.source} opens no {kind}"
 
 
 def test_a_conversation_has_one_open_item_of_a_kind_and_a_new_one_after_it_ended(desk: Desk) -> None:

@@ -71,9 +71,22 @@ class TelegramApi:
             "from": {"id": abs(chat), "is_bot": False, "first_name": "A"},
             **({"text": text} if text is not None else {}), **more,
         }  # fmt: skip
+        return self._happens("edited_message" if edited else "message", message)
+
+    def blocks(self, chat: int) -> int:
+        """A caller blocks the bot."""
+        bot, was = {"id": 1234, "is_bot": True, "first_name": "B"}, {"status": "member"}
+        changed = {
+            "chat": {"id": chat, "type": "private", "first_name": "A"}, "date": int(time.time()),
+            "from": {"id": chat, "is_bot": False, "first_name": "A"},
+            "old_chat_member": {"user": bot, **was},
+            "new_chat_member": {"user": bot, "status": "kicked", "until_date": 0},
+        }  # fmt: skip
+        return self._happens("my_chat_member", changed)
+
+    def _happens(self, kind: str, what: dict[str, Any]) -> int:
         self._last_update += 1
-        kind = "edited_message" if edited else "message"
-        update = {"update_id": self._last_update, kind: message}
+        update = {"update_id": self._last_update, kind: what}
         self._updates[self._last_update] = self._all[self._last_update] = update
         self._news.set()
         return self._last_update

@@ -1,0 +1,68 @@
+"""The timer for callers whom nobody has answered: what is near, what is past, and who hears of it next."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.bootstrap import Desk
+from bot.handover import breaches
+from bot.handover.breaches import Clocks, Limits
+from bot.handover.work_model import WorkItem
+from bot.settings import Settings
+from bot.staff import sessions
+from bot.staff.model import Staff
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+log = logging.getLogger(__name__)
+
+
+class PickUps:
+    """The round that lets no caller wait unseen. What was done is work in the record."""
+
+    every = 2.0
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self._clocks = desk, Clocks()
+        self._limits = limits(desk.settings)
+
+    def look(self) -> None:
+        """Does all that is due. What fails is left for the next look, and keeps nobody else waiting."""
+        at = self._desk.clock()
+        with self._desk.reading() as c:
+            due = self._clocks.due(c, at, self._limits)
+            going = breaches.due_to_go_on(c, at, self._limits)
+        for conversation_id in due:
+            self._safely(conversation_id, partial(self._attend, conversation_id))
+        for item in going:
+            self._safely(item.about, partial(self._go_on, item))
+
+    def _attend(self, conversation_id: str) -> None:
+        at = self._desk.clock()
+        with self._desk.begin(conversation_id) as c:
+            breaches.attend(c, conversation_id, at, self._limits, self._on_duty(c, at))
+
+    def _go_on(self, item: WorkItem) -> None:
+        at = self._desk.clock()
+        with self._desk.begin(item.about) as c:
+            breaches.go_on(c, item, at, self._limits, self._on_duty(c, at))
+
+    def _on_duty(self, c: Connection, at: datetime) -> list[Staff]:
+        return sessions.on_duty(c, at, timedelta(minutes=self._desk.settings.staff_idle))
+
+    def _safely(self, conversation_id: str, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001  whatever it is, the next look may succeed
+            log.error("the wait of %s was not looked after: %s", conversation_id, type(error).__name__)
+
+
+def limits(settings: Settings) -> Limits:
+    """How long a caller may wait, and an alarm at each step."""
+    times = {priority: timedelta(seconds=seconds) for priority, seconds in settings.pick_up.items()}
+    return Limits(settings.near_breach, timedelta(seconds=settings.alarm_step), times)

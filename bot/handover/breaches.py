@@ -1,0 +1,166 @@
+"""Callers whom nobody has answered in time: told when that is near, an alarm when past, then up the chain.
+
+The clock starts at the first sign of risk, not when somebody was assigned.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.conversations import service as conversations
+from bot.conversations import store as record
+from bot.conversations.model import Holder
+from bot.handover import breach_store, work, work_store
+from bot.handover.breach_store import Key
+from bot.handover.standing import first_risk_at, open_risk, priority_of
+from bot.handover.work_model import CHAIN, Act, Level, WorkItem, WorkKind
+from bot.staff.model import Staff
+from bot.triage import Priority
+
+SHOWN = 10  # alarms whose priority is looked up: however many there are, the bar stays quick
+AT_LEAST = timedelta(seconds=30)  # before it is past, so that there is time to act
+KINDS_OF_BREACH = (WorkKind.BREACH_NEAR, WorkKind.BREACH)
+SEEN_TO = (Holder.HUMAN, Holder.CLOSED)
+RISK = tuple(priority for priority in Priority if open_risk(priority))
+
+
+@dataclass(frozen=True)
+class Limits:
+    """After what part of the time it is near, how long each step of the chain has, and unusual times."""
+
+    near: float
+    step: timedelta
+    pick_up: Mapping[str, timedelta] = field(default_factory=dict)
+
+    def within(self, priority: Priority) -> timedelta:
+        """In what time a human answers."""
+        return self.pick_up.get(priority, priority.pick_up)
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Since when a caller waits for a human, and for how long they may."""
+
+    since: datetime
+    within: timedelta
+
+    @property
+    def past_at(self) -> datetime:
+        return self.since + self.within
+
+    def kind(self, at: datetime, near: float) -> WorkKind | None:
+        """What this wait is by now: nearly over, past, or neither."""
+        if at >= self.past_at:
+            return WorkKind.BREACH
+        near_at = self.since + min(self.within * near, self.within - AT_LEAST)
+        return WorkKind.BREACH_NEAR if at >= near_at else None
+
+
+def wait_of(c: Connection, conversation_id: str, limits: Limits) -> Wait | None:
+    """How this caller waits; None if somebody is with them, or nothing calls for a human.
+
+    Who was let go by a human waits anew from then. Who was handed back to the bot does not wait.
+    """
+    holds, priority = record.all_holds(c, conversation_id), priority_of(c, conversation_id)
+    queued = holds[-1].holder is Holder.QUEUE
+    if holds[-1].holder in SEEN_TO or not (queued or open_risk(priority)):
+        return None
+    since = first_risk_at(c, conversation_id)
+    last = next((n for n in reversed(range(len(holds))) if holds[n].holder in SEEN_TO), None)
+    if last is not None:
+        if holds[last].holder is Holder.HUMAN and not queued:
+            return None
+        anew = [h.since for h in holds[last + 1 :] if h.holder is holds[-1].holder]
+        since = max(since, anew[0])
+    return Wait(since, limits.within(priority or Priority.URGENT))
+
+
+class Clocks:
+    """Every caller's clock, worked out anew only when something about the caller has changed."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Key, Wait | None]] = {}
+
+    def due(self, c: Connection, at: datetime, limits: Limits) -> list[str]:
+        """Whose breach is near, past or over, and not yet as it should be; first who waits longest."""
+        keys = breach_store.waiting(c, RISK)
+        same = {one: known for one, known in self._known.items() if keys.get(one) == known[0]}
+        changed = {one: (key, wait_of(c, one, limits)) for one, key in keys.items() if one not in same}
+        self._known = same | changed
+        waits = {one: wait for one, (_, wait) in self._known.items() if wait}
+        should = {one: kind for one, wait in waits.items() if (kind := wait.kind(at, limits.near))}
+        open_now = {item.about: item.kind for item in work_store.open_items(c, *KINDS_OF_BREACH)}
+        unlike = [one for one in {**should, **open_now} if should.get(one) is not open_now.get(one)]
+        return sorted(unlike, key=lambda one: waits[one].since if one in waits else at)
+
+
+def attend(
+    c: Connection, conversation_id: str, at: datetime, limits: Limits, on_duty: Collection[Staff]
+) -> None:
+    """Opens and ends the work about one caller's wait, as it is now."""
+    conversations.lock(c, conversation_id)
+    wait = wait_of(c, conversation_id, limits)
+    now = wait.kind(at, limits.near) if wait else None
+    for kind in KINDS_OF_BREACH:
+        if kind is not now:
+            work.over(c, kind, conversation_id, at)
+    if wait is None or now is None:
+        return
+    item_id = work.open_item(c, now, at, conversation_id=conversation_id, due_at=wait.past_at)
+    if item_id is not None and now is WorkKind.BREACH:
+        item = work_store.item(c, item_id)
+        assert item is not None
+        _pass_on(c, item, item.level, at, on_duty)
+
+
+def alarms(c: Connection) -> list[WorkItem]:
+    """Every alarm of a caller who still waits, heard by somebody or not."""
+    items = work_store.open_items(c, WorkKind.BREACH)
+    waiting = breach_store.waiting(c, RISK) if items else {}
+    return [item for item in items if item.about in waiting]
+
+
+def ringing_for(c: Connection, staff: Staff, managers: Collection[str]) -> list[WorkItem]:
+    """The alarms this member of staff is to hear now, the most urgent few first."""
+    found = [item for item in alarms(c) if item.rings and _hears(staff, item, managers)]
+    worst = breach_store.worst(c, [item.about for item in found])
+    found.sort(key=lambda item: (worst.get(item.about, Priority.URGENT).rank, item.due_at))
+    first = [work.ranked(c, item) for item in found[:SHOWN]]
+    return sorted(first, key=lambda item: item.rank) + found[SHOWN:]
+
+
+def due_to_go_on(c: Connection, at: datetime, limits: Limits) -> list[WorkItem]:
+    """The alarms whose step has passed with nobody joining the caller."""
+    return [item for item in alarms(c) if _goes_on(item, at, limits)]
+
+
+def go_on(c: Connection, item: WorkItem, at: datetime, limits: Limits, on_duty: Collection[Staff]) -> None:
+    """Takes an alarm to the next in the chain, unless that was done meanwhile."""
+    conversations.lock(c, item.about)
+    work_store.lock(c, item.id)
+    now = work_store.item(c, item.id)
+    if now is not None and _goes_on(now, at, limits):
+        _pass_on(c, now, now.level.next, at, on_duty)
+
+
+def _goes_on(item: WorkItem, at: datetime, limits: Limits) -> bool:
+    """With the last in the chain it rings on; it comes back to them only after they have heard it."""
+    if item.ended or at < item.alarmed_at + limits.step:
+        return False
+    return item.level is not CHAIN[-1] or not item.rings
+
+
+def _pass_on(c: Connection, item: WorkItem, level: Level, at: datetime, on_duty: Collection[Staff]) -> None:
+    """To this level, or the first after it that has anybody on duty: an alarm nobody hears helps nobody."""
+    while level is not CHAIN[-1] and not any(Level(s.role) is level and s.sees(item.area) for s in on_duty):
+        level = level.next
+    work_store.add_act(c, item.id, Act.PASSED_ON, None, at, to=level)
+
+
+def _hears(staff: Staff, item: WorkItem, managers: Collection[str]) -> bool:
+    """Whoever it has reached goes on hearing it; a duty manager hears it from every area."""
+    if item.level is CHAIN[-1] and staff.username in managers:
+        return True
+    return staff.sees(item.area) and CHAIN.index(Level(staff.role)) <= CHAIN.index(item.level)

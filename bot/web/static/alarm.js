@@ -1,0 +1,63 @@
+// The alarm as a sound, in the page's title and read out, while it rings. Muting ends by itself after 15 minutes.
+(() => {
+  const bar = document.getElementById("alarms");
+  if (!bar) return;
+  const button = document.getElementById("alarm-sound");
+  const words = document.getElementById("alarm-words");
+  const [MUTED, MUTE_FOR, EVERY] = ["alarm-muted-until", 15 * 60_000, 6_000];
+  const sound = new AudioContext(); // the browser keeps it silent until somebody has clicked in this page
+  const title = document.title;
+  let ringing = "";
+
+  const mutedUntil = () => Number(localStorage.getItem(MUTED) || 0);
+  const muted = () => mutedUntil() > Date.now();
+
+  function beep() {
+    for (const [start, pitch] of [[0, 880], [0.25, 660], [0.5, 880]]) {
+      const [tone, volume] = [sound.createOscillator(), sound.createGain()];
+      tone.frequency.value = pitch;
+      volume.gain.setValueAtTime(0.3, sound.currentTime + start);
+      volume.gain.exponentialRampToValueAtTime(0.001, sound.currentTime + start + 0.22);
+      tone.connect(volume).connect(sound.destination);
+      tone.start(sound.currentTime + start);
+      tone.stop(sound.currentTime + start + 0.22);
+    }
+  }
+
+  function show() {
+    const until = new Date(mutedUntil()).toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit" });
+    const off = sound.state !== "running";
+    const text = off ? "Sound is off. Turn it on" : muted() ? `Sound is muted until ${until}. Turn it on` : "Mute the sound for 15 minutes";
+    if (button.textContent !== text) button.textContent = text;
+    button.classList.toggle("alarm-bar__sound--off", off || muted());
+    button.hidden = false;
+  }
+
+  function sayAgain() {
+    show();
+    if (ringing && sound.state === "running" && !muted()) beep();
+  }
+
+  function heed() {
+    const now = bar.querySelector("[data-ringing]");
+    if (!now) return;
+    if (words.textContent !== now.dataset.words) words.textContent = now.dataset.words; // read out once
+    const many = now.dataset.ringing.split(" ").filter(Boolean).length;
+    document.title = many ? `(${many} not answered) ${title}` : title;
+    const fresh = now.dataset.ringing.split(" ").some((id) => id && !ringing.split(" ").includes(id));
+    ringing = now.dataset.ringing;
+    if (fresh) sayAgain();
+  }
+
+  button.addEventListener("click", () => {
+    if (sound.state === "running" && !muted()) localStorage.setItem(MUTED, Date.now() + MUTE_FOR);
+    else localStorage.removeItem(MUTED);
+    sound.resume().then(show);
+  });
+  for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, () => sound.resume().then(show));
+  sound.addEventListener("statechange", show);
+  document.body.addEventListener("htmx:afterSettle", (event) => event.detail.elt.id === "alarms" && heed());
+  document.body.addEventListener("htmx:sseMessage", () => htmx.trigger(bar, "look")); // at once, where there is news
+  setInterval(sayAgain, EVERY);
+  show();
+})();

@@ -8,9 +8,11 @@ from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
 from bot.conversations import store as record
-from bot.conversations.model import Draft, Hold, Holder, Message, Screened, Sender, Source, Why
-from bot.handover import store, work
-from bot.handover.model import AlreadyClaimed, CaseFile, NotYours, QueueItem, ReasonNeeded, Standing
+from bot.conversations.model import PHONE, Draft, Hold, Holder, Message, Screened, Sender, Source, Why
+from bot.handover import notes_store, store, work
+from bot.handover.model import AlreadyClaimed, CaseFile, HandoverError, QueueItem, ReasonNeeded, Standing
+from bot.handover.rights import begin as _begin
+from bot.handover.rights import must_hold as _must_hold
 from bot.handover.standing import first_risk_at, priority_of, reasons_of, standing, take_answers
 from bot.handover.summary import staff_see, summarise
 from bot.handover.work_model import WorkKind
@@ -78,6 +80,7 @@ def open_case(c: Connection, staff: Staff, conversation_id: str, ruleset: Rulese
         confirmations=tuple(store.all_confirmations(c, conversation_id)),
         holds=tuple(record.all_holds(c, conversation_id)),
         staff_names=people.staff_names(c),
+        notes=tuple(notes_store.all_whispers(c, conversation_id)),
     )
 
 
@@ -136,6 +139,8 @@ def hand_back(
     """Gives the conversation back to the bot, with what the human learned as answers."""
     _begin(c, staff, conversation_id)
     _must_hold(c, staff, conversation_id)
+    if conversations.get(c, conversation_id).channel == PHONE:
+        raise HandoverError("The assistant cannot speak on the telephone. A colleague can take over.")
     if learned:
         take_answers(c, conversation_id, learned, Source.STAFF, at, ruleset, staff_id=staff.id)
     conversations.move(c, conversation_id, Holder.BOT, Why.HANDED_BACK, at, staff.id)
@@ -192,15 +197,3 @@ def note_offers(c: Connection, conversation_id: str, offers: Mapping[str, str], 
     """Keeps what the caller was offered (id to name), for the summary and for the least restrictive order."""
     for what, name in offers.items():
         store.add_offer(c, conversation_id, what, name, at)
-
-
-def _begin(c: Connection, staff: Staff, conversation_id: str) -> None:
-    conversations.lock(c, conversation_id)
-    if not staff.sees(conversations.get(c, conversation_id).area):
-        raise NotAllowed("This caller belongs to another area.")
-
-
-def _must_hold(c: Connection, staff: Staff, conversation_id: str) -> None:
-    now = conversations.hold(c, conversation_id)
-    if now.holder is not Holder.HUMAN or now.staff_id != staff.id:
-        raise NotYours("Claim this conversation first.")

@@ -15,10 +15,11 @@ from bot.bootstrap import Desk
 from bot.channels import api, keep, web
 from bot.channels.check_ins import CheckIns
 from bot.channels.dialogue import Dialogue, RasaDialogue
+from bot.channels.phone import Phone
 from bot.channels.relay import Relay, load_screen
 from bot.channels.rounds import going
 from bot.console import api as staff_api
-from bot.console import pages, work_api
+from bot.console import at_hand_pages, pages, phone, wall, work_api
 from bot.db.migrate import upgrade
 from bot.settings import Settings
 from bot.web import health, problems
@@ -60,9 +61,10 @@ def create_app(
         openapi_url="/api/v1/openapi.json",
     )
     app.state.desk, app.state.relay, app.state.screen_is_whole = desk, relay, whole
+    app.state.phone = Phone(relay)
     app.add_middleware(GZipMiddleware)
     problems.register(app)
-    for surface in (health, api, staff_api, work_api, web, keep, pages):
+    for surface in (health, api, staff_api, work_api, web, keep, wall, pages, at_hand_pages, phone):
         app.include_router(surface.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

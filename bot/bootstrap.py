@@ -13,6 +13,7 @@ from bot.approval import signable
 from bot.conversations.live import Live
 from bot.db.engine import make_engine, reading
 from bot.settings import Settings
+from bot.staff.watching import Watching
 from bot.triage import Ruleset, load_ruleset
 from bot.wording import Wording, load_wording
 
@@ -38,6 +39,7 @@ class Desk:
     wording: Wording
     clock: Clock = now
     live: Live = field(default_factory=Live)
+    watching: Watching = field(default_factory=Watching)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Desk":

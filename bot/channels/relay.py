@@ -76,7 +76,7 @@ class Relay:
                 Sender.BOT,
                 wording.text("utter_ask_story"),
                 Kind.QUESTION,
-                question=self._question("story", {}),
+                question=self.question("story", {}),
             ),
         ]
         with self.desk.begin() as c:
@@ -274,7 +274,7 @@ class Relay:
         payload, question = said.payload, None
         if "factor" in payload:
             several = bool(payload.get("multiple"))
-            question = self._question(payload["factor"], known, payload.get("choices"), several)
+            question = self.question(payload["factor"], known, payload.get("choices"), several)
         kept = payload.get("summary")  # composed from the record: what Rasa speaks has no blank lines
         return Draft(
             Sender.BOT,
@@ -286,13 +286,14 @@ class Relay:
             reply_to=reply_to,
         )
 
-    def _question(
+    def question(
         self,
         factor: str,
         known: Answers,
         choices: Sequence[Mapping[str, str]] | None = None,
         several: bool = False,
     ) -> dict[str, Any]:
+        """A question as it is stored: what it asks, with the choices as they are labelled here."""
         if choices is not None:
             return {"factor": factor, "multiple": several, "choices": list(choices)}
         values = choices_for(factor, known, self.desk.ruleset)

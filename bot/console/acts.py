@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
-from bot.conversations.model import Draft, Kind, Message, Sender
+from bot.conversations.model import PHONE, Conversation, Draft, Kind, Message, Sender
+from bot.handover import notes, settling, wall
 from bot.handover import service as handover
-from bot.handover import settling
 from bot.handover.model import CaseFile, QueueItem
 from bot.handover.second_model import Done, RequestOver, SecondAct, SecondRequest
+from bot.handover.wall import OnWall
 from bot.staff.model import Staff
 from bot.triage import Priority, Value
 
@@ -34,6 +35,20 @@ class Acts:
         """Every conversation this member of staff may see."""
         with self._desk.begin() as c:
             return handover.everything(c, staff, self._desk.clock())
+
+    def wall(self, staff: Staff, *, closed: bool = False) -> list[OnWall]:
+        """Every live conversation they may see at a glance, or those closed lately."""
+        with self._desk.begin() as c:
+            return (
+                wall.closed_lately(c, staff, self._desk.clock())
+                if closed
+                else wall.wall(c, staff, self._desk.clock())
+            )
+
+    def find(self, reference: str) -> list[Conversation]:
+        """The conversations of this reference. Opening one is what the audit keeps."""
+        with self._desk.reading() as c:
+            return conversations.by_reference(c, reference)
 
     def read(self, staff: Staff, conversation_id: str) -> CaseFile:
         """All of one conversation."""
@@ -110,6 +125,21 @@ class Acts:
         self._desk.live.notify(request.conversation_id)
         return request
 
+    def whisper(self, staff: Staff, conversation_id: str, text: str) -> None:
+        """A note for colleagues, that no caller reads."""
+        with self._desk.begin(conversation_id) as c:
+            notes.whisper(c, staff, conversation_id, text, self._desk.clock())
+
+    def read_back(self, staff: Staff, conversation_id: str) -> None:
+        """The summary was read back to the caller, and they agreed."""
+        with self._desk.begin(conversation_id) as c:
+            notes.read_back(c, staff, conversation_id, self._desk.clock())
+
+    def decline(self, staff: Staff, conversation_id: str, what: str) -> None:
+        """The caller did not want what they were offered."""
+        with self._desk.begin(conversation_id) as c:
+            notes.decline(c, staff, conversation_id, what, self._desk.clock())
+
     def _tell(
         self, c: Connection, conversation_id: str, wording: str, /, kind: Kind = Kind.TEXT, **variables: str
     ) -> None:
@@ -125,6 +155,8 @@ def tell(
     kind: Kind = Kind.TEXT,
     **variables: str,
 ) -> None:
-    """Says to the caller, in this transaction, what has just been done."""
+    """Says to the caller, in this transaction, what has just been done; on the telephone they hear it."""
+    if conversations.get(c, conversation_id).channel == PHONE:
+        return
     draft = Draft(Sender.SYSTEM, desk.wording.text(wording, **variables), kind)
     conversations.say(c, conversation_id, draft, desk.clock())

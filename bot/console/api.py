@@ -151,6 +151,7 @@ def case_json(case: CaseFile) -> dict[str, Any]:
         "assessments": [asdict(assessed) for assessed in case.assessments],
         "confirmations": [asdict(confirmation) for confirmation in case.confirmations],
         "summary": asdict(case.summary),
+        "whispers": [asdict(note) for note in case.notes],
     }
 
 

@@ -9,8 +9,9 @@ from starlette.datastructures import FormData
 from bot.bootstrap import Desk
 from bot.console.acts import Acts
 from bot.console.session import Session
-from bot.conversations.model import Answer, Holder, Noticed, Sender, Source
-from bot.handover.model import CaseFile
+from bot.conversations.model import PHONE, Answer, Holder, Kind, Message, Noticed, Sender, Source
+from bot.handover.calls import read_out_last
+from bot.handover.model import CaseFile, Note
 from bot.triage import DECLINED, UNSURE, Factor, Priority, Ruleset, Value
 from bot.web.rendering import as_list, plain
 from bot.wording import Wording
@@ -19,6 +20,7 @@ OUTCOMES = (
     "Seen or spoken to by our team", "Ambulance called or at A&E", "Referred or booked elsewhere",
     "Information and advice given", "Caller could not be reached", "Caller asked to end the chat",
 )  # fmt: skip
+CHANNELS = {"web": "Web page", "telegram": "Telegram", "api": "Another program", PHONE: "Telephone"}
 REACHING = ("name", "phone", "location")  # free text a human may learn
 
 
@@ -65,7 +67,12 @@ SOURCES = {
 }  # fmt: skip
 
 
-def case_values(desk: Desk, session: Session, conversation_id: str, after: int = 0) -> dict[str, Any]:
+LAYERS = {"lexicon": "found by the list of words", "classifier": "found by what the words mean"}
+
+
+def case_values(
+    desk: Desk, session: Session, conversation_id: str, after: int = 0, noted: int = 0
+) -> dict[str, Any]:
     """All the templates need of one conversation. The reading is in the audit."""
     case = Acts(desk).read(session.staff, conversation_id)
     other = case.answers["for_whom"].value == "other" if "for_whom" in case.answers else False
@@ -76,7 +83,7 @@ def case_values(desk: Desk, session: Session, conversation_id: str, after: int =
     return {
         "session": session, "case": case, "item": case.item, "now": desk.clock(), "other": other,
         "mine": mine,
-        "holder_words": _holder_words(case), "demonstration": desk.demonstration,
+        "holder_words": _holder_words(case, mine=mine), "demonstration": desk.demonstration,
         "first": say.answered(_among(case, summary.first)),
         "plan": [
             Row(desk.wording.label("plan_part", f), str(words), SOURCES["said"])
@@ -89,12 +96,39 @@ def case_values(desk: Desk, session: Session, conversation_id: str, after: int =
         "earlier": say.answered(summary.earlier),
         "declined": [plain(f) for f in summary.declined], "not_asked": [plain(f) for f in summary.not_asked],
         "noticed": say.noticed(summary.noticed), "noticed_at": _by_message(case.noticed), "say": say,
-        "messages": [m for m in case.transcript if m.seq > after],
+        "entries": _in_order(case, after, noted), "layers": LAYERS,
+        "noted": case.notes[-1].id if case.notes else 0,
         "last": case.transcript[-1].seq if case.transcript else 0, "who": _who(case),
         "priorities": list(Priority), "outcomes": OUTCOMES,
+        "channels": CHANNELS, "on_phone": case.item.conversation.channel == PHONE,
         "can_claim": not mine and hold.holder is not Holder.HUMAN,
         "can_close": mine or hold.holder is Holder.QUEUE,
         "questions": [_question(f) for f in _may_learn(desk.ruleset)] if mine else [],
+    }  # fmt: skip
+
+
+def _in_order(case: CaseFile, after: int, noted: int) -> list[Message | Note]:
+    """What was said, and each whisper after the message it came after."""
+    said: list[Message | Note] = [m for m in case.transcript if m.seq > after]
+    whispered = [note for note in case.notes if note.id > noted]
+    return sorted([*said, *whispered], key=lambda one: one.after_seq if isinstance(one, Note) else one.seq)
+
+
+def call_values(desk: Desk, case: CaseFile, again: str = "") -> dict[str, Any]:
+    """What is to be read out on the telephone now: the open question, or how it goes on.
+
+    `again` names a question read out before, whose answer is to be changed.
+    """
+    asked = {m.draft.factor: m for m in case.transcript if m.draft.factor in desk.ruleset.factors}
+    last = asked.get(again) or read_out_last(case.transcript)
+    emergency = [m.draft.text for m in case.transcript if m.draft.kind is Kind.EMERGENCY]
+    factor = last.draft.factor if last else None
+    why = f"utter_why_{factor}"
+    return {
+        "read_out": last, "factor": desk.ruleset.factors.get(factor or ""),
+        "why": desk.wording.text(why) if desk.wording.has(why) else "",
+        "emergency": emergency[-1] if emergency else "",
+        "earlier": [(f, plain(f)) for f in asked if f and f != factor],
     }  # fmt: skip
 
 
@@ -142,9 +176,11 @@ def _who(case: CaseFile) -> dict[int, str]:
     }
 
 
-def _holder_words(case: CaseFile) -> str:
+def _holder_words(case: CaseFile, *, mine: bool) -> str:
     hold = case.item.hold
     if hold.holder is Holder.HUMAN:
+        if mine:
+            return "You hold this"
         return f"With {case.staff_names.get(hold.staff_id or 0, 'staff')}"
     return {Holder.BOT: "With the assistant", Holder.QUEUE: "Waiting for a person", Holder.CLOSED: "Closed"}[
         hold.holder

@@ -1,11 +1,11 @@
-"""The console's pages: sign in, the queue, and one conversation with everything a human needs to take it."""
+"""The console's page of one conversation, with everything a human needs to take it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Form, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
@@ -22,16 +22,15 @@ from bot.console import (
     work_pages,
 )  # fmt: skip
 from bot.console.acts import Acts
+from bot.console.canned import replies
 from bot.console.cases import case_values, learned
-from bot.console.session import DeskDep, Genuine, Needs, Session, Signed, session_of
-from bot.console.work import Work
+from bot.console.session import DeskDep, Genuine, Needs, Signed, session_of
+from bot.console.showing import act as _act
+from bot.console.showing import case_page as _case
 from bot.conversations.live import EVERYTHING
-from bot.conversations.model import ConversationError, Holder, IllegalMove
-from bot.handover.model import HandoverError
-from bot.handover.work_model import KINDS
-from bot.staff.model import NotAllowed, Role
-from bot.triage import BadAnswer, Priority
-from bot.web.rendering import HEADERS, page
+from bot.staff.model import Role
+from bot.triage import Priority
+from bot.web.rendering import page
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 for part in (
@@ -39,21 +38,8 @@ for part in (
 ):  # fmt: skip
     router.include_router(part.router)
 
-MOVED_ON = "That cannot be done now, because the conversation has moved on. This page shows how it stands."
 BREATH = 1.0  # seconds between two hints, however fast things happen
 LOOK_AGAIN = 15.0  # a hint all the same, so that waiting times stay true and the page shows a sign of life
-
-
-@router.get("")
-def queue_page(desk: DeskDep, session: Signed) -> HTMLResponse:
-    """Who waits, and every other conversation."""
-    return page("console/queue.html", **_queue(desk, session))
-
-
-@router.get("/queue")
-def queue_now(desk: DeskDep, session: Signed) -> HTMLResponse:
-    """The lists alone, for the page that is open."""
-    return page("console/_queue.html", **_queue(desk, session))
 
 
 @router.get("/events")
@@ -63,9 +49,13 @@ def queue_events(request: Request, desk: DeskDep, session: Signed) -> EventSourc
 
 
 @router.get("/conversations/{conversation_id}")
-def case_page(desk: DeskDep, session: Signed, conversation_id: str) -> HTMLResponse:
-    """Summary and transcript of one conversation."""
-    return _case(desk, session, conversation_id)
+def case_page(
+    desk: DeskDep, session: Signed, conversation_id: str, reply: Annotated[str, Query()] = ""
+) -> HTMLResponse:
+    """Summary and transcript of one conversation; `reply` names a canned reply to begin with."""
+    begun = next((one.text for one in replies() if one.id == reply), None)
+    kept: dict[str, Any] = {} if begun is None else {"typed": begun}
+    return _case(desk, session, conversation_id, **kept)
 
 
 @router.get("/conversations/{conversation_id}/summary")
@@ -76,10 +66,14 @@ def summary_now(desk: DeskDep, session: Signed, conversation_id: str) -> HTMLRes
 
 @router.get("/conversations/{conversation_id}/transcript")
 def transcript_now(
-    desk: DeskDep, session: Signed, conversation_id: str, after: Annotated[int, Query(ge=0)] = 0
+    desk: DeskDep,
+    session: Signed,
+    conversation_id: str,
+    after: Annotated[int, Query(ge=0)] = 0,
+    noted: Annotated[int, Query(ge=0)] = 0,
 ) -> HTMLResponse:
-    """What was said after `after`."""
-    return page("console/_transcript.html", **case_values(desk, session, conversation_id, after))
+    """What was said after `after`, and whispered after the note `noted`."""
+    return page("console/_transcript.html", **case_values(desk, session, conversation_id, after, noted))
 
 
 @router.get("/conversations/{conversation_id}/events")
@@ -87,7 +81,7 @@ def case_events(
     request: Request, desk: DeskDep, session: Signed, conversation_id: str
 ) -> EventSourceResponse:
     """A hint whenever this conversation changed."""
-    return _hints(request, desk, conversation_id)
+    return _hints(request, desk, conversation_id, session.staff.username)
 
 
 @router.post("/conversations/{conversation_id}/claim")
@@ -109,6 +103,33 @@ def write(
         desk, session, conversation_id,
         lambda: Acts(desk).write(session.staff, conversation_id, words(text), after), typed=text,
     )  # fmt: skip
+
+
+@router.post("/conversations/{conversation_id}/whisper")
+def whisper(
+    desk: DeskDep, session: Genuine, conversation_id: str, note: Annotated[str, Form()] = ""
+) -> Response:
+    """A note for colleagues. What was typed stays in the box if it cannot be kept."""
+    return _act(
+        desk, session, conversation_id,
+        lambda: Acts(desk).whisper(session.staff, conversation_id, note), whispered=note,
+    )  # fmt: skip
+
+
+@router.post("/conversations/{conversation_id}/read-back")
+def read_back(desk: DeskDep, session: Genuine, conversation_id: str) -> Response:
+    """The summary was read back to the caller, who agreed."""
+    return _act(desk, session, conversation_id, lambda: Acts(desk).read_back(session.staff, conversation_id))
+
+
+@router.post("/conversations/{conversation_id}/declined")
+def declined(
+    desk: DeskDep, session: Genuine, conversation_id: str, what: Annotated[str, Form()] = ""
+) -> Response:
+    """The caller did not want something they were offered."""
+    return _act(
+        desk, session, conversation_id, lambda: Acts(desk).decline(session.staff, conversation_id, what)
+    )
 
 
 @router.post("/conversations/{conversation_id}/hand-back")
@@ -166,55 +187,16 @@ def close(
     )  # fmt: skip
 
 
-def _act(
-    desk: Desk, session: Session, conversation_id: str, act: Callable[[], object], **kept: str
-) -> Response:
-    """Does it and shows the conversation; or shows why not, with what was typed still there."""
-    try:
-        act()
-    except NotAllowed as refused:
-        return _case(desk, session, conversation_id, 403, error=str(refused), **kept)
-    except IllegalMove:
-        return _case(desk, session, conversation_id, 409, error=MOVED_ON, **kept)
-    except (HandoverError, ConversationError, BadMessage, BadAnswer) as problem:
-        return _case(desk, session, conversation_id, 409, error=str(problem), **kept)
-    return _see(f"/console/conversations/{conversation_id}")
-
-
-def _case(
-    desk: Desk, session: Session, conversation_id: str, status: int = 200, error: str = "", **kept: str
-) -> HTMLResponse:
-    values = case_values(desk, session, conversation_id)
-    return page("console/case.html", status, error=error, kept=kept, **values)
-
-
-def _queue(desk: Desk, session: Session) -> dict[str, Any]:
-    acts = Acts(desk)
-    others = [item for item in acts.everything(session.staff) if item.hold.holder is not Holder.QUEUE]
-    closed = [item for item in others if item.hold.holder is Holder.CLOSED]
-    return {
-        "session": session,
-        "now": desk.clock(),
-        "demonstration": desk.demonstration,
-        "waiting": acts.queue(session.staff),
-        "to_do": Work(desk).to_do(session.staff),
-        "kinds": KINDS,
-        "open": [item for item in others if item.hold.holder is not Holder.CLOSED],
-        "closed": sorted(closed, key=lambda item: item.last_message_at, reverse=True)[:50],
-    }
-
-
-def _hints(request: Request, desk: Desk, topic: str) -> EventSourceResponse:
+def _hints(request: Request, desk: Desk, topic: str, watcher: str = "") -> EventSourceResponse:
     async def stream() -> AsyncIterator[ServerSentEvent]:
-        async with desk.live.watch(topic) as watch:
-            while await run_in_threadpool(session_of, request, desk):  # ends with the session
-                yield ServerSentEvent("", event="changed")
-                await asyncio.sleep(BREATH)
-                await watch.changed(LOOK_AGAIN)
-            yield ServerSentEvent("", event="changed")  # the page asks once more, and is sent to sign in
+        with desk.watching.of(topic, watcher):
+            if watcher:
+                desk.live.notify(EVERYTHING)  # whoever looks at the wall sees who watches
+            async with desk.live.watch(topic) as watch:
+                while await run_in_threadpool(session_of, request, desk):  # ends with the session
+                    yield ServerSentEvent("", event="changed")
+                    await asyncio.sleep(BREATH)
+                    await watch.changed(LOOK_AGAIN)
+                yield ServerSentEvent("", event="changed")  # the page asks once more, and is sent to sign in
 
     return EventSourceResponse(stream(), ping=15, headers={"Cache-Control": "no-store"})
-
-
-def _see(url: str) -> RedirectResponse:
-    return RedirectResponse(url, 303, HEADERS)

@@ -19,6 +19,9 @@ class Holder(StrEnum):
     CLOSED = "closed"
 
 
+PHONE = "phone"  # a channel: a member of staff enters what is said, and no line is sent
+
+
 class Why(StrEnum):
     """Why a conversation changed hands; the words staff see are in `domain/handover.yml`."""
 

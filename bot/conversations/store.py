@@ -192,9 +192,13 @@ def last_at(c: Connection, conversation_id: str) -> datetime | None:
     return c.scalar(query.order_by(messages.c.seq.desc()).limit(1))
 
 
-def last_message_times(c: Connection, ids: Sequence[str]) -> dict[str, datetime]:
-    """When anybody last wrote in each of these conversations."""
+def last_message_times(
+    c: Connection, ids: Sequence[str], sender: Sender | None = None
+) -> dict[str, datetime]:
+    """When anybody, or this sender, last wrote in each of these conversations."""
     query = select(messages.c.conversation_id, func.max(messages.c.at)).group_by(messages.c.conversation_id)
+    if sender is not None:
+        query = query.where(messages.c.sender == sender)
     return {row[0]: row[1] for row in c.execute(query.where(messages.c.conversation_id.in_(ids)))}
 
 

@@ -4,6 +4,7 @@ import bot.booking.tables  # noqa: F401, E402
 import bot.conversations.tables  # noqa: F401, E402
 import bot.directory.tables  # noqa: F401, E402
 import bot.handover.duty_tables  # noqa: F401, E402
+import bot.handover.notes_tables  # noqa: F401, E402
 import bot.handover.tables  # noqa: F401, E402
 import bot.handover.task_tables  # noqa: F401, E402
 import bot.staff.sign_in_tables  # noqa: F401, E402

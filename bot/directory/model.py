@@ -38,6 +38,10 @@ class NoSuchNeed(ValueError):
     """A search asked for a need that is neither a kind of service nor a priority."""
 
 
+class NotOffered(ValueError):
+    """A service that this caller may not be offered, or that is not in the directory."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where somebody is. `borough` and `area` are None outside London, `lat` and `lon` where not known.

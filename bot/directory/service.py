@@ -12,7 +12,7 @@ from bot.directory import catalogue, fit, offers, store
 from bot.directory.catalogue import FOLDER, superseded
 from bot.directory.gazetteer import area_for, london
 from bot.directory.hours import LONDON, in_office_hours, is_bank_holiday
-from bot.directory.model import Loaded, NoSuchNeed, Offer, Place, Service
+from bot.directory.model import Loaded, NoSuchNeed, NotOffered, Offer, Place, Service
 from bot.directory.national import check_agrees, national_services
 from bot.directory.numbers import digits
 from bot.directory.offers import DIRECT, Asking
@@ -22,7 +22,7 @@ from bot.triage import DECLINED, OLDEST, UNSURE, Priority, age_range
 
 __all__ = [
     "area_for", "areas", "as_json", "grown_old", "in_office_hours", "is_superseded", "load", "london",
-    "national", "offers_for", "place", "place_at", "search", "services", "warm",
+    "national", "offer", "offers_for", "place", "place_at", "search", "services", "staff_only", "warm",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -137,6 +137,29 @@ def offers_for(
     if any(offer.open.now and offer.how in DIRECT for offer in found):
         return found
     return found + [o for o in _instead(asking) if o.service.id not in {f.service.id for f in found}]
+
+
+def offer(
+    connection: Connection,
+    service_id: str,
+    *,
+    at: datetime,
+    place: Place | None = None,
+    age: str | int | None = None,
+) -> Offer:
+    """One service as this caller may be offered it. Raises NotOffered."""
+    asking = Asking(at, place, _ages(age, frozenset()))
+    for service in (*services(connection), *national_services()):
+        offered = service.id == service_id and fit.may_be_offered(service, rules())
+        if offered and fit.takes(service, asking.ages, rules()):
+            return offers.make(service, asking, rules())
+    raise NotOffered("This caller cannot be offered this service.")
+
+
+def staff_only(connection: Connection, kind: str, place: Place | None) -> list[Service]:
+    """What staff may know of and no caller is offered: to be arranged, or checked first."""
+    found = [s for s in services(connection) if s.kind == kind and not fit.may_be_offered(s, rules())]
+    return [s for s in found if place is None or place.borough is None or place.borough in s.boroughs]
 
 
 def national() -> list[Offer]:

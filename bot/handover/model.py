@@ -32,6 +32,8 @@ class QueueItem:
     waiting_since: datetime  # the first sign of risk, or when a person was first needed
     reasons: tuple[str, ...]
     last_message_at: datetime
+    written_at: datetime  # by the caller; or when it began
+    needed: bool  # whether there was any sign of risk, or a person was needed
     came_back: bool = False  # waits again through no doing of their own
 
     @property
@@ -60,6 +62,27 @@ class Offered:
     what: str
     name: str
     at: datetime
+    declined_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """A whisper: what one member of staff wrote for the others, and the message it came after."""
+
+    id: int
+    staff: str
+    text: str
+    after_seq: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReadBack:
+    """Somebody read the summary back to the caller, who agreed; `after_seq` is how far it went."""
+
+    staff: str
+    after_seq: int
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -70,7 +93,7 @@ class Summary:
     Factor ids and values, not words: a page puts its own labels on them.
     """
 
-    first: Mapping[str, Value]  # advance choice document and crisis plan
+    first: Mapping[str, Value]  # access needs, advance choice document and crisis plan
     plan: Mapping[str, Value]  # the safety plan, in the person's words
     situation: Mapping[str, Value]
     own_words: tuple[str, ...]
@@ -89,6 +112,7 @@ class Summary:
     offered: tuple[Offered, ...]
     started_at: datetime
     waiting_since: datetime
+    read_back: ReadBack | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +128,7 @@ class CaseFile:
     confirmations: tuple[Confirmation, ...]
     holds: tuple[Hold, ...]
     staff_names: Mapping[int, str] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
 
 class HandoverError(Exception):

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection
 
 from bot.conversations import store as record
-from bot.conversations.model import Conversation, Hold, Holder, Why
+from bot.conversations.model import Conversation, Hold, Holder, Sender, Why
 from bot.handover import offer_store, store
 from bot.handover.model import QueueItem
-from bot.handover.standing import as_it_counts, open_risk, reasons_of
-from bot.triage import Priority
+from bot.handover.standing import as_it_counts, first_sign, reasons_of
 
 CAME_BACK = (Why.RELEASED, Why.CONNECTION_LOST)
 AT_ONCE = 500  # conversations a query: databases limit how many values one may name
@@ -36,14 +35,14 @@ def _items(c: Connection, held: Sequence[tuple[Conversation, Hold]]) -> list[Que
     ids = [conversation.id for conversation, _ in held]
     assessments, confirmations = record.assessments_of(c, ids), store.confirmations_of(c, ids)
     queued, alarms = record.first_queued(c, ids), record.first_alarm(c, ids)
-    last, lost = record.last_message_times(c, ids), offer_store.last_lost(c, ids)
+    last, written = record.last_message_times(c, ids), record.last_message_times(c, ids, Sender.CALLER)
+    lost = offer_store.last_lost(c, ids)
     found = []
     for conversation, hold in held:
         of = conversation.id
         history = assessments.get(of, [])
         priority = as_it_counts(history, confirmations.get(of, []))
-        signs = [a.at for a in history if a.priority and open_risk(Priority(a.priority))]
-        signs += [times[of] for times in (queued, alarms) if of in times]
+        first = first_sign(history, [times[of] for times in (queued, alarms) if of in times])
         back = hold.holder is Holder.QUEUE and (
             hold.why in CAME_BACK or (of in lost and lost[of] >= hold.since)
         )
@@ -52,9 +51,11 @@ def _items(c: Connection, held: Sequence[tuple[Conversation, Hold]]) -> list[Que
                 conversation=conversation,
                 hold=hold,
                 priority=priority,
-                waiting_since=min(signs, default=conversation.created_at),
+                waiting_since=first or conversation.created_at,
                 reasons=reasons_of(history, priority),
                 last_message_at=last.get(of, conversation.created_at),
+                written_at=written.get(of, conversation.created_at),
+                needed=first is not None,
                 came_back=back,
             )
         )

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
 from bot.conversations import store as record
-from bot.conversations.model import Draft, Hold, Holder, Message, Screened, Sender, Source, Why
-from bot.handover import store, typists
-from bot.handover.model import CaseFile, QueueItem, StaleReply, Standing
+from bot.conversations.model import PHONE, Draft, Hold, Holder, Message, Screened, Sender, Source, Why
+from bot.handover import notes_store, store, typists
+from bot.handover.model import CaseFile, HandoverError, QueueItem, StaleReply, Standing
 from bot.handover.queue import in_order, items
 from bot.handover.settling import close as close
 from bot.handover.settling import confirm as confirm
@@ -66,6 +66,7 @@ def open_case(c: Connection, staff: Staff, conversation_id: str, ruleset: Rulese
         confirmations=tuple(store.all_confirmations(c, conversation_id)),
         holds=tuple(record.all_holds(c, conversation_id)),
         staff_names=people.staff_names(c),
+        notes=tuple(notes_store.all_whispers(c, conversation_id)),
     )
 
 
@@ -129,6 +130,8 @@ def hand_back(
     """Gives the conversation back to the bot, with what the human learned as answers."""
     begin(c, staff, conversation_id)
     must_hold(c, staff, conversation_id)
+    if conversations.get(c, conversation_id).channel == PHONE:
+        raise HandoverError("The assistant cannot speak on the telephone. A colleague can take over.")
     if learned:
         take_answers(c, conversation_id, learned, Source.STAFF, at, ruleset, staff_id=staff.id)
     conversations.move(c, conversation_id, Holder.BOT, Why.HANDED_BACK, at, staff.id)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
 from bot.conversations import store as record
-from bot.conversations.model import Holder
+from bot.conversations.model import PHONE, Holder
 from bot.handover import silence_store, work
 from bot.handover.standing import open_risk, priority_of
 from bot.handover.work_model import WorkKind
@@ -69,7 +69,8 @@ def _due(
     reached = [step for step in Step if quiet >= waits[step]]
     check_in = next((step for step in reversed(CHECK_INS) if step in reached), None)
     steps: list[Step] = [Step.STAFF] if Step.STAFF in reached else []
-    if check_in and holder is not Holder.HUMAN and quiet <= TOO_LATE:
+    on_the_phone = conversations.get(c, conversation_id).channel == PHONE
+    if check_in and holder is not Holder.HUMAN and quiet <= TOO_LATE and not on_the_phone:
         steps.append(check_in)
     steps = [step for step in steps if step not in done]
     if not steps or holder is Holder.CLOSED or not told_of_risk(c, conversation_id):

@@ -135,16 +135,18 @@ def reasons_of(history: Sequence[Assessed], priority: Priority | None) -> tuple[
 
 def first_risk_at(c: Connection, conversation_id: str) -> datetime:
     """When the first sign of risk was seen: the clock of the queue runs from here, not from the handover."""
-    times = [
-        a.at
-        for a in record.all_assessments(c, conversation_id)
-        if a.priority and open_risk(Priority(a.priority))
-    ]
-    times += [hold.since for hold in record.all_holds(c, conversation_id) if hold.holder is Holder.QUEUE]
+    queued = [hold.since for hold in record.all_holds(c, conversation_id) if hold.holder is Holder.QUEUE]
     alarms = {seq for seq, screened in record.screened(c, conversation_id) if screened.action != "none"}
     if alarms:
-        times += [m.at for m in record.messages_after(c, conversation_id, min(alarms) - 1)[:1]]
-    return min(times) if times else conversations.get(c, conversation_id).created_at
+        queued += [m.at for m in record.messages_after(c, conversation_id, min(alarms) - 1)[:1]]
+    first = first_sign(record.all_assessments(c, conversation_id), queued)
+    return first or conversations.get(c, conversation_id).created_at
+
+
+def first_sign(history: Sequence[Assessed], needed: Sequence[datetime]) -> datetime | None:
+    """The first of: open risk assessed, a person needed, an alarm. None while there was nothing of these."""
+    risks = [a.at for a in history if a.priority and open_risk(Priority(a.priority))]
+    return min((*risks, *needed), default=None)
 
 
 def open_risk(priority: Priority | None) -> bool:

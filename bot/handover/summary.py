@@ -1,18 +1,21 @@
 """The SBAR summary a clinician reads before taking a conversation (clinical.md §6.7, design §11)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Answer, Message, Sender
-from bot.handover import store
-from bot.handover.model import Standing, Summary
+from bot.handover import notes_store, store
+from bot.handover.model import Offered, Standing, Summary
 from bot.handover.standing import first_risk_at, reasons_of
 from bot.triage import DECLINED, UNSURE, Ruleset, Value, applies
 
-FIRST = ("advance_choice", "crisis_plan", "nominated_person", "not_to_tell", "known_to_team")
+FIRST = (
+    "access_needs", "advance_choice", "crisis_plan", "nominated_person", "not_to_tell", "known_to_team",
+)  # fmt: skip
 SITUATION = (
     "for_whom",
     "relationship",
@@ -29,7 +32,6 @@ SITUATION = (
 )
 BACKGROUND = (
     "age",
-    "access_needs",
     "reason_for_contact",
     "with_person",
     "person_knows",
@@ -78,9 +80,20 @@ def summarise(c: Connection, now: Standing, ruleset: Ruleset) -> Summary:
         reasons=reasons_of(record.all_assessments(c, conversation_id), now.priority),
         flags=tuple(sorted(now.assessment.flags)),
         confirmation=confirmations[-1] if confirmations else None,
-        offered=tuple(store.all_offers(c, conversation_id)),
+        offered=_offered(c, conversation_id),
         started_at=now.conversation.created_at,
         waiting_since=first_risk_at(c, conversation_id),
+        read_back=notes_store.last_read_back(c, conversation_id),
+    )
+
+
+def _offered(c: Connection, conversation_id: str) -> tuple[Offered, ...]:
+    """Each thing once, as it was offered last; one declined and then offered anew is offered."""
+    refused = notes_store.refused(c, conversation_id)
+    latest = {offer.what: offer for offer in store.all_offers(c, conversation_id)}
+    return tuple(
+        replace(offer, declined_at=no if (no := refused.get(what)) and no >= offer.at else None)
+        for what, offer in latest.items()
     )
 
 

@@ -35,6 +35,12 @@ def must_hold(c: Connection, staff: Staff, conversation_id: str) -> None:
         raise NotYours("Claim this conversation first.")
 
 
+def begin_as_holder(c: Connection, staff: Staff, conversation_id: str) -> None:
+    """Both: what only who holds the conversation may do begins like this."""
+    begin(c, staff, conversation_id)
+    must_hold(c, staff, conversation_id)
+
+
 def take(c: Connection, staff: Staff, conversation_id: str, why: Why, at: datetime) -> Hold:
     """Takes a waiting conversation, or steps into one the bot holds. Raises AlreadyClaimed."""
     now = conversations.hold(c, conversation_id)

@@ -16,13 +16,14 @@ from bot.channels import api, call_back, keep, web
 from bot.channels.check_ins import CheckIns
 from bot.channels.dialogue import Dialogue, RasaDialogue
 from bot.channels.directory_age import DirectoryAge
+from bot.channels.phone import Phone
 from bot.channels.pick_ups import PickUps
 from bot.channels.relay import Relay, load_screen
 from bot.channels.rounds import Round, going
 from bot.channels.staffing import Staffing
 from bot.channels.waiting_words import WaitingWords
 from bot.console import api as staff_api
-from bot.console import call_back_api, pages, shift_api, work_api
+from bot.console import at_hand_pages, call_back_api, pages, phone, shift_api, wall, work_api
 from bot.db.migrate import upgrade
 from bot.settings import Settings
 from bot.web import health, problems
@@ -71,9 +72,13 @@ def create_app(
         openapi_url="/api/v1/openapi.json",
     )
     app.state.desk, app.state.relay, app.state.screen_is_whole = desk, relay, whole
+    app.state.phone = Phone(relay)
     app.add_middleware(GZipMiddleware)
     problems.register(app)
-    for surface in (health, api, staff_api, work_api, shift_api, call_back_api, web, keep, call_back, pages):
+    for surface in (
+        health, api, staff_api, work_api, shift_api, call_back_api, web, keep, call_back, wall, pages,
+        at_hand_pages, phone,
+    ):  # fmt: skip
         app.include_router(surface.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

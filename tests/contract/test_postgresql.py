@@ -281,3 +281,18 @@ def test_staff_who_take_work_while_its_caller_writes_wait_for_them_and_not_for_e
             silence.broken(c, conversation, clock())
         with pytest.raises(WorkEnded):
             late.result(10)
+
+
+def test_the_wall_and_what_staff_note_are_the_same_there(on_postgres: Desk) -> None:
+    sam = staff(on_postgres, "sam-wall")
+    conversation = a_conversation(on_postgres)
+    caller_says(on_postgres, conversation, "I have a plan")
+    answer(on_postgres, conversation, suicidal_thoughts="yes", suicide_plan="yes")
+    acts = Acts(on_postgres)
+    acts.claim(sam, conversation)
+    acts.whisper(sam, conversation, "Known to us")
+    acts.read_back(sam, conversation)
+    case = acts.read(sam, conversation)
+    [shown] = [one for one in acts.wall(sam) if one.item.conversation.id == conversation]
+    assert shown.item == case.item and shown.holder == "sam-wall"
+    assert [note.text for note in case.notes] == ["Known to us"] and case.summary.read_back

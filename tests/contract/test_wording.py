@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import textstat
 
+from bot.console.canned import replies
 from bot.directory.catalogue import FOLDER
 from bot.directory.numbers import digits
 from bot.directory.service import is_superseded
@@ -37,8 +38,9 @@ def in_domain() -> Iterator[tuple[str, str]]:
             yield from texts_in(texts, f"{name} {about}")
 
 
-EVERYWHERE = [*in_domain(), *texts_in(read_yaml(FOLDER / "offers.yml")["wording"], "offers")]
-MESSAGES = [(name, str(WORDING.responses[name]["text"])) for name in NAMES]
+BY_STAFF = [(f"canned reply {reply.id}", reply.text) for reply in replies()]
+EVERYWHERE = [*in_domain(), *texts_in(read_yaml(FOLDER / "offers.yml")["wording"], "offers"), *BY_STAFF]
+MESSAGES = [*((name, str(WORDING.responses[name]["text"])) for name in NAMES), *BY_STAFF]
 IN_ENGLISH = [
     (where, text) for where, text in EVERYWHERE if not re.match("utter_language_[a-z]{2} ?$", where)
 ]

@@ -29,6 +29,7 @@ BUILT: Mapping[str, tuple[set[str], set[str]]] = {
     "acknowledge_": (set(), QUESTIONS),
     "understood_": (set(), QUESTIONS),
     "disposition_": ({priority.value for priority in Priority}, set()),
+    "phone_ending_": ({priority.value for priority in Priority}, set()),
     "note_": (set(), NOTED),
     "role_": ({role.value for role in Role}, set()),
     "opening_": ({"phone", "face_to_face"}, set()),

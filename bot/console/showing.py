@@ -1,0 +1,45 @@
+"""The page of one conversation, shown after whatever was done there or with why it was not."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from bot.bootstrap import Desk
+from bot.channels.incoming import BadMessage
+from bot.console.at_hand import at_hand_values
+from bot.console.cases import call_values, case_values
+from bot.console.session import Session
+from bot.conversations.model import ConversationError, IllegalMove
+from bot.handover.model import HandoverError
+from bot.staff.model import NotAllowed
+from bot.triage import BadAnswer
+from bot.web.rendering import HEADERS, page
+
+MOVED_ON = "That cannot be done now, because the conversation has moved on. This page shows how it stands."
+
+
+def act(
+    desk: Desk, session: Session, conversation_id: str, act: Callable[[], object], **kept: Any
+) -> Response:
+    """Does it and shows the conversation; or shows why not, with what was typed still there."""
+    try:
+        act()
+    except NotAllowed as refused:
+        return case_page(desk, session, conversation_id, 403, error=str(refused), **kept)
+    except IllegalMove:
+        return case_page(desk, session, conversation_id, 409, error=MOVED_ON, **kept)
+    except (HandoverError, ConversationError, BadMessage, BadAnswer) as problem:
+        return case_page(desk, session, conversation_id, 409, error=str(problem), **kept)
+    return RedirectResponse(f"/console/conversations/{conversation_id}", 303, HEADERS)
+
+
+def case_page(
+    desk: Desk, session: Session, conversation_id: str, status: int = 200, error: str = "", **kept: Any
+) -> HTMLResponse:
+    """Summary, transcript, and what this member of staff may do. The reading is in the audit."""
+    values = case_values(desk, session, conversation_id)
+    values |= at_hand_values(desk, values["case"], kept)
+    values["call"] = call_values(desk, values["case"], kept.get("again", ""))
+    return page("console/case.html", status, error=error, kept=kept, **values)

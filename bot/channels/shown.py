@@ -56,6 +56,7 @@ def view(desk: Desk, conversation_id: str, after: int = 0) -> View:
         everything = conversations.transcript(c, conversation_id)
         answered = conversations.answered(c, conversation_id).standing
         hold = conversations.hold(c, conversation_id)
+        bot_answers = conversations.bot_may_answer(c, conversation_id)
         names = {
             i: f"{name}, {desk.wording.text(f'utter_role_{found[0].role}')}"
             for i, name in people.staff_names(c).items()
@@ -67,7 +68,7 @@ def view(desk: Desk, conversation_id: str, after: int = 0) -> View:
         return View(shown, None, hold.holder, f"You are writing to {_person(names, hold.staff_id)}.")
     return View(
         shown,
-        _asked(everything, last_written, answered, desk.ruleset.factors),
+        _asked(everything, last_written, answered, desk.ruleset.factors) if bot_answers else None,
         hold.holder,
         HOLDERS[hold.holder],
     )

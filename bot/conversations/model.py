@@ -39,6 +39,7 @@ class Why(StrEnum):
     PREFERS_BOT = "prefers_bot"
     ENDED = "ended"
     CLOSED_BY_STAFF = "closed_by_staff"
+    HUMAN_ONLY = "human_only"  # people alone answer on this channel for now
 
 
 BOT, QUEUE, HUMAN, CLOSED = Holder.BOT, Holder.QUEUE, Holder.HUMAN, Holder.CLOSED
@@ -55,6 +56,7 @@ MOVES: Mapping[tuple[Holder, Holder], frozenset[Why]] = {
             Why.LANGUAGE,
             Why.FAULT,
             Why.STEPPED_IN,
+            Why.HUMAN_ONLY,
         }
     ),
     (BOT, CLOSED): frozenset({Why.ENDED}),
@@ -62,9 +64,9 @@ MOVES: Mapping[tuple[Holder, Holder], frozenset[Why]] = {
     (QUEUE, BOT): frozenset({Why.FAULT_OVER, Why.ALARM_ANSWERED, Why.PREFERS_BOT}),
     (QUEUE, CLOSED): frozenset({Why.CLOSED_BY_STAFF}),
     (HUMAN, BOT): frozenset({Why.HANDED_BACK}),
-    (HUMAN, QUEUE): frozenset({Why.RELEASED}),
+    (HUMAN, QUEUE): frozenset({Why.RELEASED, Why.HUMAN_ONLY}),
     (HUMAN, CLOSED): frozenset({Why.CLOSED_BY_STAFF}),
-    (CLOSED, QUEUE): frozenset({Why.WROTE_AGAIN, Why.STEPPED_IN}),
+    (CLOSED, QUEUE): frozenset({Why.WROTE_AGAIN, Why.STEPPED_IN, Why.HUMAN_ONLY}),
     (CLOSED, BOT): frozenset({Why.WROTE_AGAIN}),
 }
 

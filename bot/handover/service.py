@@ -10,7 +10,7 @@ from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Draft, Hold, Holder, Message, Screened, Sender, Source, Why
 from bot.handover import store, work
-from bot.handover.model import AlreadyClaimed, CaseFile, NotYours, QueueItem, ReasonNeeded, Standing
+from bot.handover.model import AlreadyClaimed, BotIsOff, CaseFile, NotYours, QueueItem, ReasonNeeded, Standing
 from bot.handover.standing import first_risk_at, priority_of, reasons_of, standing, take_answers
 from bot.handover.summary import staff_see, summarise
 from bot.handover.work_model import WorkKind
@@ -136,6 +136,8 @@ def hand_back(
     """Gives the conversation back to the bot, with what the human learned as answers."""
     _begin(c, staff, conversation_id)
     _must_hold(c, staff, conversation_id)
+    if conversations.people_alone_answer(c, conversation_id):
+        raise BotIsOff("The assistant is switched off here. Put the caller back in the queue, or stay.")
     if learned:
         take_answers(c, conversation_id, learned, Source.STAFF, at, ruleset, staff_id=staff.id)
     conversations.move(c, conversation_id, Holder.BOT, Why.HANDED_BACK, at, staff.id)

@@ -12,7 +12,7 @@ confirmations = Table(
     Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
     Column("priority", String(16), nullable=False),
     Column("reason", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
 )
 
 closings = Table(
@@ -23,7 +23,7 @@ closings = Table(
     Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
     Column("outcome", String(64), nullable=False),
     Column("reason", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
 )
 
 offers = Table(

@@ -1,6 +1,6 @@
 """Tables of staff and of what they did. The audit is never changed."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table
 
 from bot.db.metadata import UtcDateTime, metadata
 
@@ -33,4 +33,5 @@ audit = Table(
     Column("action", String(32), nullable=False),
     Column("conversation_id", String(36), ForeignKey("conversations.id"), index=True),
     Column("details", JSON, nullable=False),
+    Index("ix_audit_staff_id_at", "staff_id", "at"),
 )

@@ -15,6 +15,7 @@ from bot.bootstrap import Desk
 from bot.channels import api, keep, web
 from bot.channels.check_ins import CheckIns
 from bot.channels.dialogue import Dialogue, RasaDialogue
+from bot.channels.human_only import HumanOnly
 from bot.channels.relay import Relay, load_screen
 from bot.channels.rounds import going
 from bot.console import api as staff_api
@@ -44,7 +45,7 @@ def create_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         app.state.telegram = None
         async with AsyncExitStack() as running:
-            await running.enter_async_context(going([CheckIns(desk)]))
+            await running.enter_async_context(going([CheckIns(desk), HumanOnly(desk)]))
             if desk.settings.telegram_token:
                 from bot.channels.telegram import Telegram  # its library takes a second to load
 

@@ -69,7 +69,7 @@ def settle(c: Connection, conversation_id: str, at: datetime, ruleset: Ruleset) 
         changed = {"newly": list(newly), "gone": sorted((before or set()) - now)}
         history.append(_assessed(assessment, at, ruleset, changed))
         record.add_assessment(c, conversation_id, history[-1])
-    priority = _as_it_counts(history, store.all_confirmations(c, conversation_id))
+    priority = as_it_counts(history, store.all_confirmations(c, conversation_id))
     hold, just_queued = conversations.hold(c, conversation_id), False
     if newly and priority in QUEUED_AT_ONCE and hold.holder is Holder.BOT:
         hold = conversations.move(c, conversation_id, Holder.QUEUE, Why.PRIORITY, at)
@@ -113,10 +113,11 @@ def priority_of(c: Connection, conversation_id: str) -> Priority | None:
     After a confirmation only rules that did not apply before it can raise the priority again.
     """
     history = record.all_assessments(c, conversation_id)
-    return _as_it_counts(history, store.all_confirmations(c, conversation_id))
+    return as_it_counts(history, store.all_confirmations(c, conversation_id))
 
 
-def _as_it_counts(history: Sequence[Assessed], confirmed: Sequence[Confirmation]) -> Priority | None:
+def as_it_counts(history: Sequence[Assessed], confirmed: Sequence[Confirmation]) -> Priority | None:
+    """`priority_of`, from what was assessed and confirmed, oldest first."""
     priority = confirmed[-1].priority if confirmed else None
     for assessed in history:
         counts = not confirmed or (assessed.at > confirmed[-1].at and assessed.changed.get("newly"))

@@ -1,5 +1,6 @@
 """The seven priorities: how soon a human must act. Never a score, never a measure of risk."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -32,7 +33,17 @@ class Priority(StrEnum):
         """
         return ("1", "4", "2", "3", "3", None, None)[self.rank]
 
+    @property
+    def pick_up(self) -> timedelta:
+        """Within what a human answers here, from the first sign of risk (alarms run on it)."""
+        return _PICK_UP.get(self, timedelta(hours=24))  # the review list
 
+
+_PICK_UP = {
+    Priority.EMERGENCY: timedelta(seconds=60),
+    Priority.VERY_URGENT: timedelta(minutes=5),
+    Priority.URGENT: timedelta(minutes=30),
+}
 _RANK = {priority: rank for rank, priority in enumerate(Priority)}
 
 

@@ -62,9 +62,12 @@ U, B = Priority.URGENT, Priority.VERY_URGENT
             story(held(), found(3, "urgent", "thoughts")), [(3, None, False, U)],
             id="whoever told of risk waits while the bot still asks",
         ),
-        pytest.param(story(held(), found(3, "soon", "low")), [], id="a calm caller with the bot does not wait"),
         pytest.param(
-            story(held((4, QUEUE, Why.STEPPED_IN), (4, *CLAIMED))), [], id="nobody waits whom staff join unasked"
+            story(held(), found(3, "soon", "low")), [], id="a calm caller with the bot does not wait"
+        ),
+        pytest.param(
+            story(held((4, QUEUE, Why.STEPPED_IN), (4, *CLAIMED))), [],
+            id="nobody waits whom staff join unasked",
         ),
         pytest.param(
             story(held((4, QUEUE, Why.STEPPED_IN), (4, *CLAIMED)), found(1, "urgent", "thoughts")),
@@ -72,7 +75,9 @@ U, B = Priority.URGENT, Priority.VERY_URGENT
             id="staff who join somebody at risk end their wait",
         ),
         pytest.param(
-            story(held((1, QUEUE, Why.FAULT), (3, BOT, Why.FAULT_OVER), (20, QUEUE, Why.ASKED), (22, *CLAIMED))),
+            story(
+                held((1, QUEUE, Why.FAULT), (3, BOT, Why.FAULT_OVER), (20, QUEUE, Why.ASKED), (22, *CLAIMED))
+            ),
             [(1, 3, False, None), (20, 22, True, None)],
             id="going back to the bot ends a wait without a person",
         ),
@@ -127,7 +132,8 @@ def word(at: float, priority: Priority) -> Confirmation:
 
 def test_a_clinicians_word_judges_what_the_ruleset_said_and_a_second_word_judges_nothing() -> None:
     of = story(
-        held(), found(1, "urgent", "thoughts"), found(2, "very_urgent", "plan"), found(9, "emergency", "overdose"),
+        held(),
+        found(1, "urgent", "thoughts"), found(2, "very_urgent", "plan"), found(9, "emergency", "overdose"),
         confirmed=(word(5, U), word(6, B), word(12, Priority.EMERGENCY)),
     )  # fmt: skip
     assert [(one.proposed, one.confirmed) for one in judged(of)] == [

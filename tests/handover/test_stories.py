@@ -94,6 +94,7 @@ U, B = Priority.URGENT, Priority.VERY_URGENT
             story(
                 held((2, QUEUE, Why.PRIORITY), (4, *CLAIMED), (30, QUEUE, Why.RELEASED), (33, *CLAIMED)),
                 found(2, "very_urgent", "plan"),
+                found(10, "very_urgent", "means"),
             ),
             [(2, 4, True, B), (30, 33, True, B)],
             id="whoever is put back waits anew from then",
@@ -101,7 +102,7 @@ U, B = Priority.URGENT, Priority.VERY_URGENT
         pytest.param(
             story(
                 held((2, QUEUE, Why.ASKED), (4, *CLAIMED), (30, BOT, Why.HANDED_BACK)),
-                found(10, "urgent", "thoughts"),
+                found(35, "urgent", "thoughts"),
             ),
             [(2, 4, True, None)],
             id="whoever a person handed back does not wait",

@@ -14,7 +14,8 @@ from bot.handover.stories import Story
 from bot.handover.tables import closings, confirmations
 from bot.triage import Priority
 
-Among = Select[Any] | ColumnElement[Any]
+_HOLDERS = {holder.value: holder for holder in Holder}  # far faster than to call the enumeration
+_WHYS = {why.value: why for why in Why}
 
 
 def _in(column: ColumnElement[Any], period: Period) -> ColumnElement[bool]:
@@ -50,8 +51,10 @@ def ended_with_bot(c: Connection, period: Period) -> list[tuple[str | None, int]
 
 
 def moved_or_confirmed(c: Connection, period: Period) -> list[Story]:
-    """The conversations that changed hands, or that a clinician judged, in the period."""
-    moved = select(holders.c.conversation_id).where(_in(holders.c.at, period), holders.c.n > 1)
+    """The conversations that a person was needed for, or that a clinician judged, in the period."""
+    moved = select(holders.c.conversation_id).where(
+        _in(holders.c.at, period), holders.c.why.is_not(None), holders.c.why != Why.ENDED
+    )
     said = select(confirmations.c.conversation_id).where(_in(confirmations.c.at, period))
     return _stories(c, select(union(moved, said).subquery()))
 
@@ -77,7 +80,7 @@ def live(c: Connection, wrote_since: datetime) -> list[Story]:
     return _stories(c, among)
 
 
-def _stories(c: Connection, among: Select[Any]) -> list[Story]:
+def _stories(c: Connection, among: Among) -> list[Story]:
     found = {
         r.id: Story(Conversation(r.id, r.channel, None, r.area, r.created_at))
         for r in c.execute(
@@ -93,29 +96,31 @@ def _stories(c: Connection, among: Select[Any]) -> list[Story]:
     return list(found.values())
 
 
-def _holds(c: Connection, among: Select[Any], found: Mapping[str, Story]) -> None:
+def _holds(c: Connection, among: Among, found: Mapping[str, Story]) -> None:
     h = holders.c
     query = select(h.conversation_id, h.holder, h.why, h.staff_id, h.at).where(h.conversation_id.in_(among))
     for r in c.execute(query.order_by(h.conversation_id, h.n)):
-        hold = Hold(Holder(r.holder), Why(r.why) if r.why else None, r.staff_id, r.at)
+        hold = Hold(_HOLDERS[r.holder], _WHYS.get(r.why), r.staff_id, r.at)
         found[r.conversation_id].holds.append(hold)
 
 
-def _assessed(c: Connection, among: Select[Any], found: Mapping[str, Story]) -> None:
+def _assessed(c: Connection, among: Among, found: Mapping[str, Story]) -> None:
     a = assessments.c
-    query = select(a.conversation_id, a.at, a.priority, a.changed).where(a.conversation_id.in_(among))
+    query = select(a.conversation_id, a.at, a.priority, a.changed).where(
+        a.conversation_id.in_(among), a.priority.is_not(None)
+    )
     for r in c.execute(query.order_by(a.id)):
         found[r.conversation_id].assessed.append(Assessed(r.at, r.priority, (), (), (), "", r.changed))
 
 
-def _confirmed(c: Connection, among: Select[Any], found: Mapping[str, Story]) -> None:
+def _confirmed(c: Connection, among: Among, found: Mapping[str, Story]) -> None:
     k = confirmations.c
     query = select(k.conversation_id, k.priority, k.at).where(k.conversation_id.in_(among))
     for r in c.execute(query.order_by(k.id)):
         found[r.conversation_id].confirmed.append(Confirmation(Priority(r.priority), "", "", r.at))
 
 
-def _alarms(c: Connection, among: Select[Any], found: Mapping[str, Story]) -> None:
+def _alarms(c: Connection, among: Among, found: Mapping[str, Story]) -> None:
     s = screenings.c
     query = (
         select(s.conversation_id, messages.c.at)

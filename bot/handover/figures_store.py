@@ -1,6 +1,6 @@
 """All SQL of the figures: a handful of statements, however many conversations a day has."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.triage import Priority
 
 _HOLDERS = {holder.value: holder for holder in Holder}  # far faster than to call the enumeration
 _WHYS = {why.value: why for why in Why}
+Among = Select[Any] | Sequence[str]
 
 
 def _in(column: ColumnElement[Any], period: Period) -> ColumnElement[bool]:
@@ -77,7 +78,7 @@ def live(c: Connection, wrote_since: datetime) -> list[Story]:
             and_(holders.c.holder == Holder.BOT, holders.c.conversation_id.in_(wrote)),
         ),
     )
-    return _stories(c, among)
+    return _stories(c, list(c.scalars(among)))  # few, and costly to find: once is enough
 
 
 def _stories(c: Connection, among: Among) -> list[Story]:

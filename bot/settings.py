@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     )
     second_check_in: float = Field(10, description="Minutes of that silence before we give them the numbers")
     silence_to_staff: float = Field(15, description="Minutes of that silence before it is work for a human")
+    break_after_hard: int = Field(
+        3, ge=1, description="Conversations at A or B after which staff are asked to take a break"
+    )
+    break_after_minutes: float = Field(120, gt=0, description="Minutes without a break, likewise")
     secret_key: str = Field(
         "", description="Signs cookies, encrypts Rasa's memory; empty keeps one in STATE_DIR"
     )

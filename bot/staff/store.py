@@ -1,6 +1,6 @@
 """All SQL of staff, their sessions and the audit."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +52,16 @@ def staff_of_session(c: Connection, token_hash: str, at: datetime) -> Staff | No
         query.where(staff_sessions.c.token_hash == token_hash, staff_sessions.c.expires_at > at)
     ).first()
     return _staff(row) if row else None
+
+
+def signed_in(c: Connection, at: datetime) -> list[Staff]:
+    """Everybody with a session that has not ended."""
+    open_now = select(staff_sessions.c.staff_id).where(staff_sessions.c.expires_at > at)
+    return [_staff(row) for row in c.execute(select(staff).where(staff.c.id.in_(open_now)))]
+
+
+def by_id(c: Connection, ids: Collection[int]) -> list[Staff]:
+    return [_staff(row) for row in c.execute(select(staff).where(staff.c.id.in_(ids)))]
 
 
 def end_session(c: Connection, token_hash: str) -> None:

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.bootstrap import Desk
 from bot.channels.incoming import BadMessage, words
-from bot.console import doors, work_pages
+from bot.console import breaks, doors, supervisor, work_pages
 from bot.console.acts import Acts
 from bot.console.cases import case_values, learned
 from bot.console.session import DeskDep, Genuine, Session, Signed, session_of
@@ -27,6 +27,8 @@ from bot.web.rendering import HEADERS, page
 router = APIRouter(prefix="/console", include_in_schema=False)
 router.include_router(doors.router)
 router.include_router(work_pages.router)
+router.include_router(supervisor.router)
+router.include_router(breaks.router)
 
 MOVED_ON = "That cannot be done now, because the conversation has moved on. This page shows how it stands."
 BREATH = 1.0  # seconds between two hints, however fast things happen

@@ -1,12 +1,13 @@
 """Who is signed in at this browser, and whether a form really comes from their page."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Form, HTTPException, Request
 
 from bot.bootstrap import Desk
+from bot.console.notices import Notices, notices
 from bot.staff import service as accounts
 from bot.staff.model import Staff
 from bot.web.cookies import STAFF, form_token, from_our_own_pages
@@ -21,6 +22,7 @@ class Session:
     staff: Staff
     token: str
     form_token: str
+    notices: Notices = Notices()
 
 
 def desk_of(request: Request) -> Desk:
@@ -39,11 +41,11 @@ def session_of(request: Request, desk: DeskDep) -> Session | None:
     return Session(staff, token, form_token(desk.settings, token)) if staff else None
 
 
-def signed_in(session: Annotated[Session | None, Depends(session_of)]) -> Session:
+def signed_in(desk: DeskDep, session: Annotated[Session | None, Depends(session_of)]) -> Session:
     """The session; who has none is sent to the sign-in page."""
     if session is None:
         raise HTTPException(303, headers={"Location": SIGN_IN})
-    return session
+    return replace(session, notices=notices(desk, session.staff))
 
 
 Signed = Annotated[Session, Depends(signed_in)]

@@ -41,6 +41,7 @@ class Prompt:
     """It is time for a break: since when somebody has worked without one, and what they met."""
 
     met: Exposure
+    worked: timedelta
     may_put_off: bool
 
 
@@ -62,7 +63,7 @@ def prompt(c: Connection, staff_id: int, at: datetime, after: BreakAfter) -> Pro
     put_off = store.last_break(c, staff_id, PUT_OFF, since)
     if put_off is not None and at < put_off + PUT_OFF_FOR:
         return None
-    return Prompt(met, may_put_off=put_off is None)
+    return Prompt(met, at - since, may_put_off=put_off is None)
 
 
 def put_off(c: Connection, staff: Staff, at: datetime, after: BreakAfter) -> None:

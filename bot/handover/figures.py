@@ -96,6 +96,30 @@ def now(c: Connection, at: datetime, area: str = ALL) -> Now:
     return Now(tuple(sorted(open_waits, key=lambda wait: wait.rank)), held)
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Who waits at one priority now, against its target."""
+
+    priority: Priority | None
+    n: int
+    late: int
+    longest: timedelta
+
+
+def by_priority(waits: Sequence[Wait], at: datetime) -> list[Waiting]:
+    """Each priority that somebody waits at, most urgent first; not known ranks as urgent."""
+    among: dict[Priority | None, list[Wait]] = {}
+    for wait in waits:
+        among.setdefault(wait.priority, []).append(wait)
+    rows = [
+        Waiting(
+            priority, len(mine), sum(not one.in_time(at) for one in mine), max(one.lasted(at) for one in mine)
+        )
+        for priority, mine in among.items()
+    ]
+    return sorted(rows, key=lambda row: (row.priority or Priority.URGENT).rank)
+
+
 def _of(area: str, of: str | None) -> bool:
     return area == ALL or (of is None if area == UNKNOWN else of == area)
 

@@ -24,7 +24,7 @@ def _arrivals(of: Figures) -> Markup | None:
         return None
     most = max(of.arrivals)
     busiest = f"most of them, {most}, in the hour from {of.arrivals.index(most)}"
-    says = f"{sum(of.arrivals)} conversations began; {busiest}."
+    says = f"Conversations begun: {sum(of.arrivals)}; {busiest}."
     return bars("Arrivals by hour", says, [str(hour) for hour in range(24)], {"Arrivals": of.arrivals})
 
 

@@ -119,4 +119,4 @@ def test_plots_carry_no_script_or_style_and_say_what_they_show(kim: Person, desk
     for plot in plots:
         assert 'role="img"' in plot and "<title" in plot and "<desc" in plot
         assert not re.search(r"<script|<style|style=|href=|onload", plot)
-    assert "1 conversations began; most of them, 1, in the hour from 10." in plots[0]
+    assert "Conversations begun: 1; most of them, 1, in the hour from 10." in plots[0]

@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 
 from bot.bootstrap import Desk
 from bot.channels.check_ins import CheckIns
+from bot.channels.human_only import HumanOnly
 from bot.console.acts import Acts
 from bot.console.work import Work
 from bot.conversations import service as conversations
@@ -19,9 +20,10 @@ from bot.conversations.model import Draft, RepeatedMessage, Sender
 from bot.db.engine import make_engine
 from bot.db.migrate import upgrade
 from bot.db.schema import metadata
-from bot.handover import silence, work
+from bot.handover import days, exposure, figures, silence, switches, work
 from bot.handover.model import AlreadyClaimed
 from bot.handover.work_model import NotYourWork, WorkEnded, WorkKind
+from bot.staff.model import Role
 from bot.triage import Priority
 from tests import postgres
 from tests.builders import a_conversation, answer, caller_says, holder_of, staff
@@ -142,3 +144,26 @@ def test_staff_who_take_work_while_its_caller_writes_wait_for_them_and_not_for_e
             silence.broken(c, conversation, clock())
         with pytest.raises(WorkEnded):
             late.result(10)
+
+
+def test_the_figures_the_switch_and_breaks_work_there(on_postgres: Desk, clock: Clock) -> None:
+    kim, acts = staff(on_postgres, "kim-figures", Role.SUPERVISOR), Acts(on_postgres)
+    clock.passes(days=30)  # a day of its own
+    conversation = a_conversation(on_postgres, suicidal_thoughts="yes", suicide_plan="yes")
+    clock.passes(minutes=4)
+    acts.claim(kim, conversation)
+    acts.confirm(kim, conversation, Priority.URGENT, "No plan after all.")
+    acts.close(kim, conversation, "Seen or spoken to by our team", "Safe for now.")
+    with on_postgres.begin() as c:
+        counted = figures.figures(c, days.today(clock()))
+        assert sum(counted.arrivals) == 1 and counted.judged_as["less"] == 1
+        assert [(row.priority, row.met) for row in counted.waited if row.met] == [(Priority.VERY_URGENT, 1)]
+        assert exposure.in_shift(c, kim.id, clock()).hard == 1
+        switches.turn(c, kim, "telegram", True, "It repeats itself", clock())
+        exposure.take(c, kim, clock())
+    with on_postgres.begin() as c:
+        told = conversations.open_conversation(c, channel="telegram", at=clock()).conversation.id
+    HumanOnly(on_postgres).look()
+    assert holder_of(on_postgres, told) == "queue"
+    with on_postgres.begin() as c:
+        switches.turn(c, kim, "telegram", False, "Mended", clock())

@@ -10,11 +10,10 @@ from markupsafe import Markup
 from pygal.style import Style
 
 PLAIN = {
-    "css": (), "js": (), "disable_xml_declaration": True, "show_legend": False, "print_values": True, "show_y_guides": False,
-    "margin": 8, "spacing": 6, "min_scale": 2, "max_scale": 5,
-    "include_x_axis": True,
+    "css": (), "js": (), "disable_xml_declaration": True, "show_legend": False, "show_y_guides": False,
+    "width": 560, "margin": 8, "spacing": 6, "include_x_axis": True, "no_data_text": "Nothing to show",
+    "print_values": True, "print_values_position": "top",
     "style": Style(label_font_size=13, major_label_font_size=13, value_font_size=13),
-    "print_values_position": "top", "no_data_text": "Nothing to show",
 }  # fmt: skip
 UNWANTED = ("script", "style", "desc", "title", "metadata")
 
@@ -31,9 +30,7 @@ def bars(
     kind = pygal.HorizontalBar if lying else pygal.Bar
     height = 60 + len(labels) * (20 + 16 * len(series)) if lying else 260
     unneeded = "show_x_labels" if lying else "show_y_labels"  # each bar carries its number
-    chart = kind(
-        **PLAIN, width=560, height=height, print_zeroes=lying, show_y_guides=False, **{unneeded: False}
-    )
+    chart = kind(**PLAIN, height=height, print_zeroes=lying, **{unneeded: False})
     chart.value_formatter = lambda value: f"{value:g}"
     chart.x_labels = list(reversed(labels)) if lying else list(labels)  # drawn from below
     most = max((max(values, default=0) for values in series.values()), default=0)

@@ -18,7 +18,6 @@ from bot.handover.figures import ALL, UNKNOWN
 from bot.handover.model import HandoverError
 from bot.staff import store as people
 from bot.staff.model import NotAllowed, Role
-from bot.triage import Priority
 from bot.web.rendering import HEADERS, page
 
 router = APIRouter(prefix="/supervisor")
@@ -106,6 +105,5 @@ def _now(desk: Desk, session: Session, choice: Chosen) -> dict[str, Any]:
     return {
         "session": session, "demonstration": desk.demonstration, "now": at, "choice": choice,
         "waits": now.waits, "pressing": now.pressing(at), "late": now.late(at), "on_duty": on,
-        "targets": figures.by_priority(now.waits, at), "urgent": Priority.URGENT,
-        "with_staff": len(now.with_staff),
+        "targets": figures.by_priority(now.waits, at), "with_staff": len(now.with_staff),
     }  # fmt: skip

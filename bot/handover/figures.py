@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.conversations.model import Holder
 from bot.handover import figures_store as store
 from bot.handover.days import Period, hour_of
-from bot.handover.stories import Judged, Story, Wait, judged, waits
+from bot.handover.stories import USUAL, Judged, PickUp, Story, Wait, judged, waits
 from bot.triage import Priority
 
 ALL, UNKNOWN = "", "unknown"  # areas: every one, and callers whose area is not known yet
@@ -51,10 +51,10 @@ class Figures:
         return found
 
 
-def figures(c: Connection, period: Period, area: str = ALL) -> Figures:
+def figures(c: Connection, period: Period, area: str = ALL, pick_up: PickUp = USUAL) -> Figures:
     """Everything that is counted of one period, in one area or in all."""
     stories = [one for one in store.moved_or_confirmed(c, period) if _of(area, one.conversation.area)]
-    over = [w for one in stories for w in waits(one) if w.ended and period.holds(w.ended)]
+    over = [w for one in stories for w in waits(one, pick_up) if w.ended and period.holds(w.ended)]
     words = [word for one in stories for word in judged(one) if period.holds(word.at)]
     hours = Counter(hour_of(at) for at, of in store.arrivals(c, period) if _of(area, of))
     outcomes: Counter[str] = Counter()
@@ -84,14 +84,14 @@ class Now:
         return [wait for wait in self.waits if not wait.in_time(at)]
 
 
-def now(c: Connection, at: datetime, area: str = ALL) -> Now:
+def now(c: Connection, at: datetime, area: str = ALL, pick_up: PickUp = USUAL) -> Now:
     """Who waits and who is with staff. A caller whose area is not known yet is in every area's list."""
     stories = [
         one
         for one in store.live(c, at - WITH_BOT_FOR)
         if one.conversation.area is None or _of(area, one.conversation.area)
     ]
-    open_waits = [wait for one in stories for wait in waits(one) if wait.ended is None]
+    open_waits = [wait for one in stories for wait in waits(one, pick_up) if wait.ended is None]
     held = tuple(one for one in stories if one.holds[-1].holder is Holder.HUMAN)
     return Now(tuple(sorted(open_waits, key=lambda wait: wait.rank)), held)
 
@@ -101,6 +101,7 @@ class Waiting:
     """Who waits at one priority now, against its target."""
 
     priority: Priority | None
+    target: timedelta
     n: int
     late: int
     longest: timedelta
@@ -113,8 +114,12 @@ def by_priority(waits: Sequence[Wait], at: datetime) -> list[Waiting]:
         among.setdefault(wait.priority, []).append(wait)
     rows = [
         Waiting(
-            priority, len(mine), sum(not one.in_time(at) for one in mine), max(one.lasted(at) for one in mine)
-        )
+            priority,
+            mine[0].target,
+            len(mine),
+            sum(not one.in_time(at) for one in mine),
+            max(one.lasted(at) for one in mine),
+        )  # fmt: skip
         for priority, mine in among.items()
     ]
     return sorted(rows, key=lambda row: (row.priority or Priority.URGENT).rank)

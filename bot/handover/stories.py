@@ -1,6 +1,6 @@
 """What became of one conversation, from its rows: each wait for a person, and each clinician's word."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -8,6 +8,10 @@ from bot.conversations.model import Assessed, Conversation, Hold, Holder, Why
 from bot.handover.model import Confirmation
 from bot.handover.standing import as_it_counts, open_risk
 from bot.triage import Priority, more_urgent
+
+PickUp = Mapping[str, timedelta]
+"""How soon a human answers at a priority, where a deployment does not keep to the usual."""
+USUAL: PickUp = {}
 
 
 @dataclass
@@ -35,13 +39,10 @@ class Wait:
     conversation: Conversation
     priority: Priority | None
     hold: Hold  # as it is now
+    target: timedelta  # how long such a caller may wait
     began: datetime
     ended: datetime | None = None
     met: bool = False  # a person came
-
-    @property
-    def target(self) -> timedelta:
-        return (self.priority or Priority.URGENT).pick_up
 
     def lasted(self, at: datetime) -> timedelta:
         return (self.ended or at) - self.began
@@ -58,7 +59,13 @@ class Wait:
         return ((self.priority or Priority.URGENT).rank, self.began)
 
 
-def waits(story: Story) -> list[Wait]:
+def target_of(priority: Priority | None, pick_up: PickUp) -> timedelta:
+    """How soon a human answers here: as this deployment says, or else as usual. Not known is urgent."""
+    counts = priority or Priority.URGENT
+    return pick_up.get(counts, counts.pick_up)
+
+
+def waits(story: Story, pick_up: PickUp = USUAL) -> list[Wait]:
     """Every wait of this caller, over or not, oldest first (defined in docs/figures.md)."""
     found: list[Wait] = []
     free_since: datetime | None = None  # no sign before this begins a wait
@@ -73,21 +80,25 @@ def waits(story: Story) -> list[Wait]:
             met = hold.holder is Holder.HUMAN
             sign = _first_sign(story, free_since, entered.since)
             if sign or entered.why is not Why.STEPPED_IN:  # nobody waits whom staff join unasked
-                found.append(_wait(story, sign or entered.since, hold.since, met))
+                found.append(_wait(story, pick_up, sign or entered.since, hold.since, met))
             entered, free_since = None, hold.since
         before = hold
     if entered is not None:
         began = _first_sign(story, free_since, entered.since) or entered.since
-        return [*found, _wait(story, began)]
+        return [*found, _wait(story, pick_up, began)]
     if before is not None and before.holder is Holder.BOT and before.why is not Why.HANDED_BACK:
         sign = _first_sign(story, free_since)
         if sign and open_risk(story.priority()):
-            found.append(_wait(story, sign))
+            found.append(_wait(story, pick_up, sign))
     return found
 
 
-def _wait(story: Story, began: datetime, ended: datetime | None = None, met: bool = False) -> Wait:
-    return Wait(story.conversation, story.priority(ended), story.holds[-1], began, ended, met)
+def _wait(
+    story: Story, pick_up: PickUp, began: datetime, ended: datetime | None = None, met: bool = False
+) -> Wait:
+    priority = story.priority(ended)
+    target = target_of(priority, pick_up)
+    return Wait(story.conversation, priority, story.holds[-1], target, began, ended, met)
 
 
 def _first_sign(story: Story, after: datetime | None, until: datetime | None = None) -> datetime | None:

@@ -147,3 +147,9 @@ def test_half_of_the_time_is_near_and_the_whole_of_it_still_in_time() -> None:
     [wait] = waits(story(held((0, QUEUE, Why.PRIORITY)), found(0, "very_urgent", "plan")))
     assert not wait.near(minute(2.4)) and wait.near(minute(2.5))
     assert wait.in_time(minute(5)) and not wait.in_time(minute(5.1))
+
+
+def test_a_deployment_may_ask_for_more_haste() -> None:
+    of = story(held((0, QUEUE, Why.ASKED)))
+    assert [wait.target for wait in waits(of)] == [timedelta(minutes=30)]
+    assert [wait.target for wait in waits(of, {U: timedelta(minutes=10)})] == [timedelta(minutes=10)]

@@ -41,10 +41,14 @@ def session_of(request: Request, desk: DeskDep) -> Session | None:
     return Session(staff, token, form_token(desk.settings, token)) if staff else None
 
 
-def signed_in(desk: DeskDep, session: Annotated[Session | None, Depends(session_of)]) -> Session:
-    """The session; who has none is sent to the sign-in page."""
+def signed_in(
+    request: Request, desk: DeskDep, session: Annotated[Session | None, Depends(session_of)]
+) -> Session:
+    """The session; who has none is sent to the sign-in page. A whole page has its notices with it."""
     if session is None:
         raise HTTPException(303, headers={"Location": SIGN_IN})
+    if "hx-request" in request.headers:  # a part of a page that is open
+        return session
     return replace(session, notices=notices(desk, session.staff))
 
 

@@ -1,6 +1,6 @@
 """Tables of staff and of what they did. The audit is never changed."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, text
 
 from bot.db.metadata import UtcDateTime, metadata
 
@@ -24,6 +24,8 @@ staff_sessions = Table(
     Column("expires_at", UtcDateTime, nullable=False),
 )
 
+ABOUT_A_CALLER = text("conversation_id IS NOT NULL")
+
 audit = Table(
     "audit",
     metadata,
@@ -34,4 +36,5 @@ audit = Table(
     Column("conversation_id", String(36), ForeignKey("conversations.id"), index=True),
     Column("details", JSON, nullable=False),
     Index("ix_audit_staff_id_at", "staff_id", "at"),
+    Index("ix_audit_read", "staff_id", "at", sqlite_where=ABOUT_A_CALLER, postgresql_where=ABOUT_A_CALLER),
 )

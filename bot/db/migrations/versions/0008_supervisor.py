@@ -39,9 +39,12 @@ def upgrade() -> None:
     op.create_index("ix_breaks_staff_id_at", "breaks", ["staff_id", "at"])
     for table, columns in BY_TIME.items():
         op.create_index(f"ix_{table}_{'_'.join(columns)}", table, columns)
+    about = sa.text("conversation_id IS NOT NULL")
+    op.create_index("ix_audit_read", "audit", ["staff_id", "at"], sqlite_where=about, postgresql_where=about)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_audit_read", table_name="audit")
     for table, columns in BY_TIME.items():
         op.drop_index(f"ix_{table}_{'_'.join(columns)}", table_name=table)
     op.drop_table("breaks")

@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     duty_managers: str = Field(
         "", description="User names at the end of the chain, with spaces between; empty is the supervisors"
     )
+    break_after_hard: int = Field(
+        3, ge=1, description="Conversations at A or B after which staff are asked to take a break"
+    )
+    break_after_minutes: float = Field(120, gt=0, description="Minutes without a break, likewise")
     secret_key: str = Field(
         "", description="Signs cookies, encrypts Rasa's memory; empty keeps one in STATE_DIR"
     )

@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 from starlette.concurrency import run_in_threadpool
 
 from bot.bootstrap import Desk
+from bot.channels import human_only
 from bot.channels.dialogue import Dialogue, DialogueUnavailable, Said, Turn, as_typed
 from bot.channels.incoming import Incoming
 from bot.channels.safety import Noted, Safety
@@ -53,7 +54,7 @@ class Taken:
     screening: Screening | None
     disclosed: tuple[str, ...]
     replies: tuple[Message, ...]
-    holder: Holder
+    bot_answers: bool
 
 
 class Relay:
@@ -81,6 +82,8 @@ class Relay:
         ]
         with self.desk.begin() as c:
             opened = conversations.open_conversation(c, channel=channel, at=at, external_ref=external_ref)
+            if conversations.people_alone_answer(c, opened.conversation.id):
+                return opened, human_only.opening(self.desk, c, opened.conversation.id)
             return opened, [conversations.say(c, opened.conversation.id, draft, at) for draft in first]
 
     async def receive(self, conversation_id: str, incoming: Incoming) -> list[Message]:
@@ -93,7 +96,7 @@ class Relay:
             taken = await run_in_threadpool(self._take, conversation_id, incoming)
         except RepeatedMessage as repeat:
             return await self._again(conversation_id, repeat.seq)
-        if taken.holder is Holder.HUMAN:
+        if not taken.bot_answers:
             return list(taken.replies)
         try:
             replies = await self._dialogue_answers(
@@ -129,7 +132,8 @@ class Relay:
 
     async def resume(self, conversation_id: str) -> list[Message]:
         """Puts the next question again: a human handed back, a fault ended, or the caller is back."""
-        await run_in_threadpool(self._look_at_the_clock, conversation_id)
+        if not await run_in_threadpool(self._may_resume, conversation_id):
+            return []
         turn = Turn(conversation_id, "/resume", 0, {"asked": None, "concerns": [], "understood": True})
         deadline = time.monotonic() + self.desk.settings.reply_deadline
         try:
@@ -139,12 +143,14 @@ class Relay:
         except DialogueUnavailable:
             return []
 
-    def _look_at_the_clock(self, conversation_id: str) -> None:
-        with self.desk.begin() as c:
+    def _may_resume(self, conversation_id: str) -> bool:
+        with self.desk.begin(conversation_id) as c:
             conversations.lock(c, conversation_id)
             if conversations.hold(c, conversation_id).holder is not Holder.CLOSED:
                 seq = conversations.next_seq(c, conversation_id)
                 life.caller_is_here(c, conversation_id, seq, self.desk.clock(), self.desk.ruleset)
+            human_only.to_people(self.desk, c, conversation_id)
+            return conversations.people_alone_answer(c, conversation_id) is None
 
     # 1, 2 and 3 of design §6: one transaction; the message is acknowledged only after it is committed.
     def _take(self, conversation_id: str, incoming: Incoming) -> Taken:
@@ -178,8 +184,9 @@ class Relay:
                     c, now, said.seq, alarm=noticed.alarm, language=noticed.language
                 )
             ]
-            holder = conversations.hold(c, conversation_id).holder
-        return Taken(said, screening, disclosed, tuple(replies), holder)
+            replies += human_only.to_people(self.desk, c, conversation_id, said.seq)
+            bot_answers = conversations.bot_may_answer(c, conversation_id)
+        return Taken(said, screening, disclosed, tuple(replies), bot_answers)
 
     def screened(self, text: str, asked: str | None) -> Screening:
         """What the screen reads in a caller's words."""
@@ -320,7 +327,7 @@ class Relay:
     def _replies(self, conversation_id: str, seq: int) -> list[Message]:
         with self.desk.reading() as c:
             replies = conversations.replies_to(c, conversation_id, seq)
-            if replies or conversations.hold(c, conversation_id).holder is Holder.HUMAN:
+            if replies or not conversations.bot_may_answer(c, conversation_id):
                 return replies
             message = conversations.transcript(c, conversation_id, seq - 1)[0]
         return self._cannot_reply(message)  # stored, then the desk fell over before the reply

@@ -14,13 +14,15 @@ from bot.channels.incoming import BadMessage, words
 from bot.console import (
     account_pages,
     alarm_pages,
+    breaks,
     doors,
     oidc_pages,
     presence_pages,
     staff_pages,
+    supervisor,
     task_pages,
     work_pages,
-)  # fmt: skip
+)
 from bot.console.acts import Acts
 from bot.console.canned import replies
 from bot.console.cases import case_values, learned
@@ -35,6 +37,7 @@ from bot.web.rendering import page
 router = APIRouter(prefix="/console", include_in_schema=False)
 for part in (
     doors, oidc_pages, account_pages, staff_pages, work_pages, alarm_pages, task_pages, presence_pages,
+    supervisor, breaks,
 ):  # fmt: skip
     router.include_router(part.router)
 

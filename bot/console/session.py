@@ -1,12 +1,13 @@
 """Who is signed in at this browser, and whether a form really comes from their page."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Form, HTTPException, Request
 
 from bot.bootstrap import Desk
+from bot.console.notices import Notices, notices
 from bot.console.roles import Least, idle
 from bot.staff import sessions
 from bot.staff.model import Role, Staff
@@ -21,6 +22,7 @@ class Session:
     token: str
     form_token: str
     act_is_due: bool = False
+    notices: Notices = Notices()
 
 
 def desk_of(request: Request) -> Desk:
@@ -67,7 +69,9 @@ class Needs(Least):
         if session.act_is_due and self.kept_alive and not by_itself(request):
             with desk.begin() as c:
                 sessions.note_act(c, session.token, desk.clock())
-        return session
+        if "hx-request" in request.headers:  # a part of a page that is open
+            return session
+        return replace(session, notices=notices(desk, session.staff))
 
 
 WHERE = {True: "HX-Redirect", False: "Location"}

@@ -45,6 +45,7 @@ class Why(StrEnum):
     PREFERS_BOT = "prefers_bot"
     ENDED = "ended"
     CLOSED_BY_STAFF = "closed_by_staff"
+    HUMAN_ONLY = "human_only"  # people alone answer on this channel for now
 
 
 BOT, QUEUE, HUMAN, CLOSED = Holder.BOT, Holder.QUEUE, Holder.HUMAN, Holder.CLOSED
@@ -61,6 +62,7 @@ MOVES: Mapping[tuple[Holder, Holder], frozenset[Why]] = {
             Why.LANGUAGE,
             Why.FAULT,
             Why.STEPPED_IN,
+            Why.HUMAN_ONLY,
         }
     ),
     (BOT, CLOSED): frozenset({Why.ENDED}),
@@ -69,9 +71,9 @@ MOVES: Mapping[tuple[Holder, Holder], frozenset[Why]] = {
     (QUEUE, CLOSED): frozenset({Why.CLOSED_BY_STAFF}),
     (HUMAN, BOT): frozenset({Why.HANDED_BACK}),
     (HUMAN, HUMAN): frozenset({Why.TRANSFERRED}),
-    (HUMAN, QUEUE): frozenset({Why.RELEASED, Why.CONNECTION_LOST}),
+    (HUMAN, QUEUE): frozenset({Why.RELEASED, Why.CONNECTION_LOST, Why.HUMAN_ONLY}),
     (HUMAN, CLOSED): frozenset({Why.CLOSED_BY_STAFF}),
-    (CLOSED, QUEUE): frozenset({Why.WROTE_AGAIN, Why.STEPPED_IN}),
+    (CLOSED, QUEUE): frozenset({Why.WROTE_AGAIN, Why.STEPPED_IN, Why.HUMAN_ONLY}),
     (CLOSED, BOT): frozenset({Why.WROTE_AGAIN}),
 }
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.conversations import store
+from bot.conversations import human_only, store
 from bot.conversations.answered import Answered
 from bot.conversations.model import (
     MOVES,
@@ -24,6 +24,7 @@ from bot.conversations.model import (
     NeverAsked,
     RepeatedMessage,
     Screened,
+    Sender,
     Source,
     UnknownConversation,
     Why,
@@ -98,7 +99,20 @@ def say(c: Connection, conversation_id: str, draft: Draft, at: datetime) -> Mess
     holder = store.current_hold(c, conversation_id).holder
     if not may_speak(draft.sender, holder):
         raise MayNotSpeak(f"{draft.sender} may not write while the conversation is with: {holder}")
+    if draft.sender is Sender.BOT and people_alone_answer(c, conversation_id):
+        raise MayNotSpeak("people alone answer on this channel for now")
     return store.add_message(c, conversation_id, draft, at)
+
+
+def people_alone_answer(c: Connection, conversation_id: str) -> datetime | None:
+    """Since when people alone answer on this conversation's channel; None while the bot may."""
+    return human_only.since(c, get(c, conversation_id).channel)
+
+
+def bot_may_answer(c: Connection, conversation_id: str) -> bool:
+    """Whether what the caller wrote is for the bot to answer."""
+    alone = people_alone_answer(c, conversation_id)
+    return alone is None and hold(c, conversation_id).holder is not Holder.HUMAN
 
 
 def transcript(c: Connection, conversation_id: str, after: int = 0) -> list[Message]:
@@ -128,11 +142,18 @@ def hold(c: Connection, conversation_id: str) -> Hold:
 def move(
     c: Connection, conversation_id: str, to: Holder, why: Why, at: datetime, staff_id: int | None = None
 ) -> Hold:
-    """Hands the conversation over by one row of `MOVES`. Raises IllegalMove and changes nothing."""
+    """Hands the conversation over by one row of `MOVES`. Raises IllegalMove and changes nothing.
+
+    Where people alone answer, what would go to the bot goes to the queue, or stays there.
+    """
     lock(c, conversation_id)
     now = store.current_hold(c, conversation_id)
     if why not in MOVES.get((now.holder, to), frozenset()):
         raise IllegalMove(f"a conversation held by {now.holder} cannot go to {to} because of {why}")
+    if to is Holder.BOT and people_alone_answer(c, conversation_id):
+        if now.holder is Holder.QUEUE:
+            return now
+        to, why = Holder.QUEUE, Why.HUMAN_ONLY
     new = Hold(to, why, staff_id, at)
     store.add_hold(c, conversation_id, new)
     return new

@@ -30,7 +30,7 @@ conversations = Table(
     Column("channel", String(16), nullable=False),
     Column("external_ref", String(64)),  # a messaging app's chat
     Column("area", String(16)),
-    Column("created_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False, index=True),
     Index("ix_conversations_channel_external_ref", "channel", "external_ref"),
 )
 
@@ -101,7 +101,7 @@ holders = Table(
     Column("holder", String(8), nullable=False),
     Column("why", String(32)),
     Column("staff_id", Integer),
-    Column("at", UtcDateTime, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
     CheckConstraint("holder IN ({})".format(", ".join(f"'{h}'" for h in Holder)), name="holder"),
 )
 

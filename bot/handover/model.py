@@ -139,6 +139,10 @@ class AlreadyClaimed(HandoverError):
     """Somebody else took the conversation first."""
 
 
+class BotIsOff(HandoverError):
+    """People alone answer on this channel, so nothing can be handed back to the bot."""
+
+
 class NotYours(HandoverError):
     """Only who holds the conversation may do this."""
 

@@ -10,7 +10,7 @@ from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import PHONE, Draft, Hold, Holder, Message, Screened, Sender, Source, Why
 from bot.handover import notes_store, store, typists
-from bot.handover.model import CaseFile, HandoverError, QueueItem, StaleReply, Standing
+from bot.handover.model import BotIsOff, CaseFile, HandoverError, QueueItem, StaleReply, Standing
 from bot.handover.queue import in_order, items
 from bot.handover.settling import close as close
 from bot.handover.settling import confirm as confirm
@@ -132,6 +132,8 @@ def hand_back(
     must_hold(c, staff, conversation_id)
     if conversations.get(c, conversation_id).channel == PHONE:
         raise HandoverError("The assistant cannot speak on the telephone. A colleague can take over.")
+    if conversations.people_alone_answer(c, conversation_id):
+        raise BotIsOff("The assistant is switched off here. Put the caller back in the queue, or stay.")
     if learned:
         take_answers(c, conversation_id, learned, Source.STAFF, at, ruleset, staff_id=staff.id)
     conversations.move(c, conversation_id, Holder.BOT, Why.HANDED_BACK, at, staff.id)

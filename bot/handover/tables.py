@@ -12,7 +12,7 @@ confirmations = Table(
     Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
     Column("priority", String(16), nullable=False),
     Column("reason", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
 )
 
 closings = Table(
@@ -24,7 +24,7 @@ closings = Table(
     Column("outcome", String(64), nullable=False),
     Column("safety_net", Text),  # what they were told to do if it gets worse
     Column("reason", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
 )
 
 offers = Table(

@@ -1,6 +1,6 @@
 """All SQL of staff and the audit."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,10 @@ def staff_names(c: Connection) -> dict[int, str]:
 
 def anybody(c: Connection) -> bool:
     return c.execute(select(staff.c.id).limit(1)).first() is not None
+
+
+def by_id(c: Connection, ids: Collection[int]) -> list[Staff]:
+    return [staff_in(row) for row in c.execute(select(staff).where(staff.c.id.in_(ids)))]
 
 
 def add_audit(

@@ -1,6 +1,6 @@
 """Tables of staff and of what they did. The audit is never changed."""
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Integer, String, Table
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, text
 
 from bot.db.metadata import UtcDateTime, metadata
 
@@ -17,6 +17,8 @@ staff = Table(
     Column("oidc_subject", String(255), unique=True, index=True),
 )
 
+ABOUT_A_CALLER = text("conversation_id IS NOT NULL")
+
 audit = Table(
     "audit",
     metadata,
@@ -29,4 +31,6 @@ audit = Table(
     Column("details", JSON, nullable=False),
     # Nobody is known when a sign-in fails, nor at the command line; about a caller somebody always is.
     CheckConstraint("staff_id IS NOT NULL OR conversation_id IS NULL", name="ck_audit_names_who"),
+    Index("ix_audit_staff_id_at", "staff_id", "at"),
+    Index("ix_audit_read", "staff_id", "at", sqlite_where=ABOUT_A_CALLER, postgresql_where=ABOUT_A_CALLER),
 )

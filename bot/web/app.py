@@ -16,6 +16,7 @@ from bot.channels import api, call_back, keep, web
 from bot.channels.check_ins import CheckIns
 from bot.channels.dialogue import Dialogue, RasaDialogue
 from bot.channels.directory_age import DirectoryAge
+from bot.channels.human_only import HumanOnly
 from bot.channels.phone import Phone
 from bot.channels.pick_ups import PickUps
 from bot.channels.relay import Relay, load_screen
@@ -55,6 +56,7 @@ def create_app(
                 WaitingWords(desk),
                 PickUps(desk),
                 DirectoryAge(desk),
+                HumanOnly(desk),
             ]
             await running.enter_async_context(going(rounds))
             if desk.settings.telegram_token:

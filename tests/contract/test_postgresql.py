@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 
 from bot.bootstrap import Desk
 from bot.channels.check_ins import CheckIns
+from bot.channels.human_only import HumanOnly
 from bot.channels.pick_ups import PickUps
 from bot.channels.staffing import Staffing
 from bot.channels.waiting_words import WaitingWords
@@ -26,13 +27,13 @@ from bot.conversations.model import Draft, RepeatedMessage, Sender
 from bot.db.engine import make_engine
 from bot.db.migrate import upgrade
 from bot.db.schema import metadata
-from bot.handover import silence, work
+from bot.handover import days, exposure, figures, silence, switches, work
 from bot.handover.duty_model import Duty, OfferOver
 from bot.handover.forms_model import FormId
 from bot.handover.model import AlreadyClaimed
 from bot.handover.work_model import NotYourWork, WorkEnded, WorkError, WorkKind
 from bot.staff import second_factor
-from bot.staff.model import TooManyTries, WrongSignIn
+from bot.staff.model import Role, TooManyTries, WrongSignIn
 from bot.staff.seal import Seal
 from bot.staff.sessions import UsedBy
 from bot.triage import Priority
@@ -296,3 +297,26 @@ def test_the_wall_and_what_staff_note_are_the_same_there(on_postgres: Desk) -> N
     [shown] = [one for one in acts.wall(sam) if one.item.conversation.id == conversation]
     assert shown.item == case.item and shown.holder == "sam-wall"
     assert [note.text for note in case.notes] == ["Known to us"] and case.summary.read_back
+
+
+def test_the_figures_the_switch_and_breaks_work_there(on_postgres: Desk, clock: Clock) -> None:
+    kim, acts = staff(on_postgres, "kim-figures", Role.SUPERVISOR), Acts(on_postgres)
+    clock.passes(days=30)  # a day of its own
+    conversation = a_conversation(on_postgres, suicidal_thoughts="yes", suicide_plan="yes")
+    clock.passes(minutes=4)
+    acts.claim(kim, conversation)
+    acts.confirm(kim, conversation, Priority.URGENT, "No plan after all.")
+    acts.close(kim, conversation, "Seen or spoken to by our team", "Safe for now.")
+    with on_postgres.begin() as c:
+        counted = figures.figures(c, days.today(clock()))
+        assert sum(counted.arrivals) == 1 and counted.judged_as["less"] == 1
+        assert [(row.priority, row.met) for row in counted.waited if row.met] == [(Priority.VERY_URGENT, 1)]
+        assert exposure.in_shift(c, kim.id, clock()).hard == 1
+        switches.turn(c, kim, "telegram", True, "It repeats itself", clock())
+        exposure.take(c, kim, clock())
+    with on_postgres.begin() as c:
+        told = conversations.open_conversation(c, channel="telegram", at=clock()).conversation.id
+    HumanOnly(on_postgres).look()
+    assert holder_of(on_postgres, told) == "queue"
+    with on_postgres.begin() as c:
+        switches.turn(c, kim, "telegram", False, "Mended", clock())

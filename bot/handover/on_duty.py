@@ -1,0 +1,46 @@
+"""Who is on, and what each of them holds and has met in this shift. In order of name: nobody is ranked."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.handover import exposure
+from bot.handover.exposure import Exposure
+from bot.handover.standing import QUEUED_AT_ONCE
+from bot.handover.stories import Story
+from bot.staff import sessions
+from bot.staff import store as people
+from bot.staff.model import Staff
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """One member of staff who is signed in, or who holds callers though they are not."""
+
+    staff: Staff
+    signed_in: bool
+    holds: int
+    hard: int  # of these, at A or B
+    met: Exposure
+
+
+def on_duty(c: Connection, with_staff: Sequence[Story], at: datetime, idle: timedelta) -> list[OnDuty]:
+    """Everybody signed in, and everybody who holds a caller."""
+    held: dict[int, list[Story]] = defaultdict(list)
+    for story in with_staff:
+        held[story.holds[-1].staff_id or 0].append(story)
+    signed_in = {one.id for one in sessions.on_duty(c, at, idle)}
+    found = [
+        OnDuty(
+            staff=one,
+            signed_in=one.id in signed_in,
+            holds=len(held[one.id]),
+            hard=sum(story.priority() in QUEUED_AT_ONCE for story in held[one.id]),
+            met=exposure.in_shift(c, one.id, at),
+        )
+        for one in people.by_id(c, signed_in | held.keys())
+    ]
+    return sorted(found, key=lambda one: one.staff.username)

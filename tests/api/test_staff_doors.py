@@ -109,6 +109,16 @@ def test_what_a_page_does_by_itself_keeps_no_session_alive(
     assert (again.status_code == 200) is keeps
 
 
+def test_the_heartbeat_of_a_page_keeps_no_session_alive(client: TestClient, desk: Desk, clock: Clock) -> None:
+    staff(desk)
+    signs_in(client)
+    form = {"csrf": token_of_forms(client)}
+    for _ in range(4):
+        clock.passes(minutes=10)
+        answer = client.post("/console/presence", data=form, headers=AS_HTMX)
+    assert answer.status_code == 401
+
+
 def test_a_page_whose_session_has_ended_goes_to_sign_in_as_a_whole(
     client: TestClient, desk: Desk, clock: Clock
 ) -> None:

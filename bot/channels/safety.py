@@ -175,9 +175,9 @@ class Safety:
         return values
 
     def _graded(self, values: Mapping[str, Value]) -> list[str]:
-        """What was told just now and may be worse than it sounded."""
-        worst = {name: factor.values[-1:] for name, factor in self._desk.ruleset.factors.items()}
-        return [f for f in _table()["asked_all_the_same"] if f in values and worst[f] != (values[f],)]
+        """What was told just now as the mildest of its kind, and may be worse than it sounded."""
+        mildest = {name: factor.values[1:2] for name, factor in self._desk.ruleset.factors.items()}
+        return [f for f in _table()["asked_all_the_same"] if (values.get(f),) == mildest[f]]
 
     def _worse(self, factor: str, known: Value | None, new: str) -> Value:
         about = self._desk.ruleset.factors[factor]

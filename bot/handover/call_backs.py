@@ -7,10 +7,11 @@ from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
 from bot.conversations.model import Holder, Source
-from bot.handover import call_back_store
+from bot.handover import call_back_store, work
 from bot.handover.call_back_model import SAFE, TIMES, BadCallBack, CallBack, CallBackOver
 from bot.handover.standing import take_answers
 from bot.handover.taking import begin, may_see
+from bot.handover.work_kinds import WorkKind
 from bot.staff import store as people
 from bot.staff.model import Staff
 from bot.triage import Ruleset
@@ -81,4 +82,6 @@ def tried(c: Connection, staff: Staff, call_back_id: int, reached: bool, note: s
     people.add_audit(c, staff.id, "call_back", found.conversation_id, details, at)
     now = call_back_store.call_back(c, call_back_id)
     assert now is not None
+    if now.needs_review:
+        work.open_item(c, WorkKind.MISSED_CALL_BACK, at, conversation_id=found.conversation_id)
     return now

@@ -56,7 +56,7 @@ def present(c: Connection, since: datetime) -> list[OnDuty]:
         .join(heartbeats, heartbeats.c.staff_id == staff.c.id)
         .outerjoin(last, last.c.staff_id == staff.c.id)
         .outerjoin(duties, duties.c.id == last.c.id)
-        .where(heartbeats.c.at >= since)
+        .where(heartbeats.c.at >= since, staff.c.left_at.is_(None))
         .order_by(staff.c.id)
     )
     return [

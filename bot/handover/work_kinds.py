@@ -112,7 +112,7 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         to_do=f"Ring as agreed, if that is still safe for them. {UNREACHED}",
         over="They have been spoken to",
         within=timedelta(minutes=10),
-        source=None,
+        source="bot.handover.call_backs",
         tries=TRIES,
     ),
     WorkKind.HANDLER_GONE: KindOfWork(

@@ -9,8 +9,10 @@ from bot.bootstrap import Desk
 from bot.channels import call_back
 from bot.console.acts import Acts
 from bot.console.calls import Calls
+from bot.console.work import Work
 from bot.conversations import service as conversations
 from bot.handover.call_back_model import BadCallBack, CallBackOver
+from bot.handover.work_kinds import WorkKind
 from bot.staff.model import NotAllowed
 from bot.web.app import create_app
 from tests.builders import a_conversation, answer, staff
@@ -80,6 +82,7 @@ def test_after_three_tries_without_an_answer_a_clinician_must_look_and_the_calle
     [found] = Calls(desk).to_ring(sam)
     results = [Calls(desk).tried(sam, found.id, reached=False) for _ in range(3)]
     assert [one.needs_review for one in results] == [False, False, True]
+    assert [item.kind for item in Work(desk).to_do(sam)] == [WorkKind.MISSED_CALL_BACK]
     assert Calls(desk).to_ring(sam) == []
     names = ["utter_call_back_missed", "utter_call_back_missed", "utter_call_back_last"]
     assert told(desk, conversation)[1:] == [desk.wording.text(name) for name in names]

@@ -8,6 +8,7 @@ from bot.conversations import service as conversations
 from bot.conversations.model import Why
 from bot.handover import presence
 from bot.handover.duty_model import Duty
+from bot.staff import service as accounts
 from tests.builders import a_conversation, holder_of, staff
 from tests.conftest import Clock
 from tests.handover.shift import look, offer_to, offered, on_duty, told
@@ -117,3 +118,12 @@ def test_why_a_caller_went_back_to_the_queue_is_in_the_record(desk: Desk, clock:
     with desk.reading() as c:
         hold = conversations.hold(c, conversation)
     assert (hold.why, hold.staff_id) == (Why.CONNECTION_LOST, sam.id)
+
+
+def test_who_has_left_the_team_is_offered_nobody(desk: Desk) -> None:
+    sam = on_duty(desk, "sam")
+    a_conversation(desk, **PLAN)
+    with desk.begin() as c:
+        accounts.leave(c, "sam", desk.clock())
+    look(desk)
+    assert offered(desk, sam) == []

@@ -10,7 +10,7 @@ from bot.bootstrap import Desk
 from bot.console.charts import charts
 from bot.console.notices import CHANNELS
 from bot.console.roles import idle
-from bot.console.session import DeskDep, Genuine, Session, Signed
+from bot.console.session import DeskDep, Genuine, Needs, Session
 from bot.conversations import human_only
 from bot.conversations.human_only_model import ALL as ALL_CHANNELS
 from bot.directory import service as directory
@@ -18,7 +18,7 @@ from bot.handover import days, figures, on_duty, switches
 from bot.handover.figures import ALL, UNKNOWN
 from bot.handover.model import HandoverError
 from bot.staff import store as people
-from bot.staff.model import NotAllowed, Role
+from bot.staff.model import Role
 from bot.web.rendering import HEADERS, page
 
 router = APIRouter(prefix="/supervisor")
@@ -26,14 +26,7 @@ router = APIRouter(prefix="/supervisor")
 PERIODS = {"today": "Today", "yesterday": "Yesterday", "week": "Last 7 days"}
 
 
-def supervisor(session: Signed) -> Session:
-    """The session of a supervisor. Raises NotAllowed."""
-    if session.staff.role is not Role.SUPERVISOR:
-        raise NotAllowed("This page is for supervisors.")
-    return session
-
-
-Supervising = Annotated[Session, Depends(supervisor)]
+Supervising = Annotated[Session, Depends(Needs(Role.SUPERVISOR))]
 
 
 @dataclass(frozen=True)
@@ -64,7 +57,7 @@ def supervisor_now(desk: DeskDep, session: Supervising, choice: Choice) -> HTMLR
     return page("console/_supervisor_now.html", **_now(desk, session, choice))
 
 
-@router.post("/switch")
+@router.post("/switch", dependencies=[Depends(Needs(Role.SUPERVISOR))])
 def switch(
     desk: DeskDep,
     session: Genuine,

@@ -103,7 +103,9 @@ def test_a_break_is_asked_for_on_every_page_and_put_off_once(kim: Person, desk: 
     assert "A break would be good soon." in said and "3 conversations at A or B" in said
     assert kim.sends("/console/break/put-off") == 303
     assert "A break would be good" not in kim.reads("/console")
-    clock.passes(minutes=31)
+    clock.passes(minutes=16)
+    kim.reads("/console")  # who does nothing for half an hour is signed out
+    clock.passes(minutes=15)
     page = kim.reads("/console")
     assert "A break would be good" in page and "Not now" not in page
     assert kim.sends("/console/break/taken") == 303

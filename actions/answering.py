@@ -76,6 +76,8 @@ def is_an_answer(scene: Scene) -> bool:
     turn = scene.turn
     if not turn.understood:
         return True
+    if turn.asked == "private" and scene.told.get("private") == "yes":  # near to its opposite, as an intent
+        return True
     part = _is_a_part(scene)
     if turn.intent in ("ask_person", "cannot_speak") and (turn.sure or not part):
         return False

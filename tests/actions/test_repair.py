@@ -169,6 +169,16 @@ def test_a_caller_who_cannot_write_freely_is_heard_and_it_is_kept(stocked: Desk)
     assert caller.asked == "immediate_danger"
 
 
+def test_a_caller_who_can_write_freely_is_not_taken_for_one_who_cannot(stocked: Desk) -> None:
+    freely = "yes i can write free now"
+    caller = a_caller(stocked, means={freely: "cannot_speak"}).says("feeling low").taps("for_whom", "self")
+    caller.taps("immediate_danger", "none").says("E8 3RL").says("34").says("none")
+    caller.taps("suicidal_thoughts", "no").taps("signs", "someone_hurting_me")
+    assert caller.asked == "private"
+    caller.says(freely)
+    assert not caller.heard("utter_cannot_speak") and values(caller)["private"] == "yes"
+
+
 def test_after_a_person_handed_back_nothing_is_asked_again(stocked: Desk) -> None:
     caller = a_started_caller(stocked).taps("immediate_danger", "none").resumes()
     assert caller.heard("utter_still_here") and caller.asked == "location"

@@ -16,8 +16,10 @@ from bot.console import (
     alarm_pages,
     breaks,
     doors,
+    hand_over_pages,
     oidc_pages,
     presence_pages,
+    shift_pages,
     staff_pages,
     supervisor,
     task_pages,
@@ -37,7 +39,7 @@ from bot.web.rendering import page
 router = APIRouter(prefix="/console", include_in_schema=False)
 for part in (
     doors, oidc_pages, account_pages, staff_pages, work_pages, alarm_pages, task_pages, presence_pages,
-    supervisor, breaks,
+    shift_pages, hand_over_pages, supervisor, breaks,
 ):  # fmt: skip
     router.include_router(part.router)
 

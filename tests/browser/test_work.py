@@ -119,7 +119,7 @@ def test_where_the_browser_allows_no_sound_yet_the_page_says_so_and_one_click_tu
 def call_back(served: Served) -> int:
     conversation = a_conversation(served.desk, suicidal_thoughts="yes", suicide_plan="yes")
     with served.desk.begin() as c:
-        item = work.open_item(c, WorkKind.MISSED_CALL_BACK, now(), conversation_id=conversation)
+        item = work.open_item(c, WorkKind.CALL_BACK, now(), conversation_id=conversation)
     assert item is not None
     return item
 

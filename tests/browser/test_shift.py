@@ -7,14 +7,17 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from bot.bootstrap import Desk
+from bot.channels import call_back
 from bot.channels.staffing import Staffing
 from bot.console.acts import Acts
 from bot.console.shift import Shift
+from bot.triage import Value
 from tests.browser.conftest import DESKTOP, PHONE, Served
 from tests.browser.people import Caller, Clinician, anyone_can_use
 from tests.builders import a_conversation, caller_says, holder_of
+from tests.handover.shift import told
 
-PLAN = {"suicidal_thoughts": "yes", "suicide_plan": "yes"}
+PLAN: dict[str, Value] = {"suicidal_thoughts": "yes", "suicide_plan": "yes"}
 
 
 @pytest.fixture
@@ -90,7 +93,7 @@ def test_an_offer_that_is_declined_or_taken_goes_and_a_late_press_says_why(
     presses(sam, "Decline")
     expect(sam.page.locator(".put-before")).to_have_count(0)
     a_conversation(served.desk, **PLAN)
-    reads(sam, "A caller for you")
+    expect(sam.page.locator(".put-before")).to_contain_text("A caller for you")
     sam.page.route("**/console/shift", lambda route: route.abort())  # the page has not heard yet
     [offer] = Shift(served.desk).offers(sam.staff)
     Acts(served.desk).claim(ali.staff, offer.conversation_id)
@@ -240,3 +243,51 @@ def test_a_clinician_takes_over_from_a_colleague_who_is_told_and_whose_words_are
     presses(sam, "Send")
     reads(sam, "ali replied")
     expect(sam.page.locator("#acts")).to_contain_text("Not sent yet")
+
+
+def asks_to_be_rung(served: Served, **more: Value) -> str:
+    conversation = a_conversation(served.desk, **PLAN, **more)
+    call_back.ask(served.desk, conversation, "020 7946 0018", "no_message", "evening")
+    return conversation
+
+
+def test_staff_ring_from_the_list_and_keep_each_try_until_a_clinician_decides(
+    sam: Clinician, served: Served
+) -> None:
+    conversation = asks_to_be_rung(served)
+    sam.page.get_by_role("link", name="To ring").click()
+    expect(sam.page.get_by_role("heading", name="To ring: 1")).to_be_visible()
+    expect(sam.page.get_by_role("link", name="+442079460018")).to_have_attribute("href", "tel:+442079460018")
+    reads(sam, "Leave no message.")
+    shown(sam)
+    sam.page.get_by_label("What came of it").fill("Rang out.")
+    for _ in range(3):
+        presses(sam, "No answer")
+    reads(sam, "Rang out.")
+    reads(sam, "A clinician decides what is done")
+    expect(sam.page.get_by_role("button", name="No answer")).to_have_count(0)
+    shown(sam)
+    assert served.desk.wording.text("utter_call_back_last") in told(served.desk, conversation)
+
+
+def test_a_press_after_a_colleague_reached_the_caller_says_so(
+    sam: Clinician, ali: Clinician, served: Served
+) -> None:
+    asks_to_be_rung(served)
+    for one in (sam, ali):
+        one.page.goto("/console/call-backs")
+    presses(sam, "I reached them")
+    reads(sam, "Nobody has asked to be rung.")
+    ali.page.get_by_label("What came of it").fill("Engaged")
+    presses(ali, "No answer")
+    reads(ali, "sam has finished this")
+    reads(ali, "You typed: Engaged")
+    shown(ali)
+
+
+def test_where_somebody_may_be_beside_the_caller_no_number_is_shown(sam: Clinician, served: Served) -> None:
+    asks_to_be_rung(served, private="no")
+    sam.page.goto("/console/call-backs")
+    reads(sam, "Not safe to ring now.")
+    expect(sam.page.get_by_role("link", name="+442079460018")).to_have_count(0)
+    shown(sam)

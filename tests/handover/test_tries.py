@@ -30,7 +30,7 @@ def test_each_try_is_kept_with_when_and_what_came_of_it_and_makes_it_due_again(
     acts.take(lee, item)
     with pytest.raises(ReasonNeeded):
         acts.tried(lee, item, " ")
-    clock.passes(minutes=20)
+    clock.passes(minutes=40)
     before = acts.read(lee, item)
     assert before.overdue(clock())
     after = acts.tried(lee, item, "Rang, no answer, left no message.")

@@ -139,7 +139,7 @@ class Shift:
 
     def typing(self, staff: Staff, conversation_id: str) -> None:
         """They are typing to this caller; colleagues who read along see that, and nothing of the text."""
-        with self._desk.begin(conversation_id) as c:
+        with self._desk.begin() as c:  # wakes nobody: least of all the caller's page
             typists.mark(c, staff, conversation_id, self._desk.clock())
 
     def who_is_typing(self, staff: Staff, conversation_id: str) -> list[str]:

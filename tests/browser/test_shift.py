@@ -13,7 +13,7 @@ from bot.console.acts import Acts
 from bot.console.shift import Shift
 from bot.triage import Value
 from tests.browser.conftest import DESKTOP, PHONE, Served
-from tests.browser.people import Caller, Clinician, anyone_can_use
+from tests.browser.people import COUNT_SOUNDS, Caller, Clinician, anyone_can_use, hears
 from tests.builders import a_conversation, caller_says, holder_of
 from tests.handover.shift import told
 
@@ -72,11 +72,14 @@ def test_who_says_that_they_are_ready_is_offered_a_caller_on_every_page_and_acce
 ) -> None:
     reads(sam, "You are off. Press Ready")
     says_ready(sam)
+    sam.page.add_init_script(COUNT_SOUNDS)
     sam.page.goto("/console/account")
+    sam.page.get_by_role("heading", name="Your account").click()  # a browser is silent until then
     conversation = a_conversation(served.desk, **PLAN)
     Staffing(served.desk).look()
     reads(sam, "A caller for you: Very urgent (B)")
     expect(sam.page.locator("#shift-words")).to_contain_text("A caller for you: Very urgent (B)")
+    hears(sam.page)
     expect(sam.page).to_have_title("(1 offered to you) Your account – console")
     shown(sam)
     presses(sam, "Accept")
@@ -213,7 +216,7 @@ def test_who_reads_along_sees_that_a_colleague_is_typing_and_nothing_of_the_text
     sent: list[str] = []
     sam.page.on("request", lambda r: sent.append(r.post_data or "") if r.url.endswith("/typing") else None)
     sam.page.get_by_label("Write to the caller").press_sequentially("Take your time", delay=30)
-    expect(ali.page.locator("#typing")).to_contain_text("sam is typing to the caller.")
+    expect(ali.page.locator("#typing")).to_contain_text("sam is typing to the caller.", timeout=12_000)
     anyone_can_use(ali.page)
     posted = [body for body in sent if body]
     assert len(posted) == 1 and "Take" not in posted[0]

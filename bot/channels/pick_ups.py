@@ -9,11 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.bootstrap import Desk
-from bot.handover import breaches
+from bot.handover import breaches, presence
 from bot.handover.breaches import Clocks, Limits
 from bot.handover.work_model import WorkItem
 from bot.settings import Settings
-from bot.staff import sessions
 from bot.staff.model import Staff
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class PickUps:
             breaches.go_on(c, item, at, self._limits, self._on_duty(c, at))
 
     def _on_duty(self, c: Connection, at: datetime) -> list[Staff]:
-        return sessions.on_duty(c, at, timedelta(minutes=self._desk.settings.staff_idle))
+        return presence.on_duty(c, at, timedelta(seconds=self._desk.settings.handler_lost_after))
 
     def _safely(self, conversation_id: str, act: Callable[[], None]) -> None:
         try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
 from bot.conversations.model import PHONE, Conversation, Draft, Kind, Message, Sender
-from bot.handover import notes, settling, wall
+from bot.handover import notes, settling, take_over, wall
 from bot.handover import service as handover
 from bot.handover.model import CaseFile, QueueItem
 from bot.handover.second_model import Done, RequestOver, SecondAct, SecondRequest
@@ -61,6 +61,13 @@ class Acts:
             handover.claim(c, staff, conversation_id, self._desk.clock())
             role = self._desk.wording.text(f"utter_role_{staff.role}")
             self._tell(c, conversation_id, "utter_joined", name=staff.username, role=role)
+
+    def take_over(self, staff: Staff, conversation_id: str, reason: str) -> None:
+        """Takes the caller over from a colleague, and tells the caller who is there now."""
+        with self._desk.begin(conversation_id) as c:
+            before = take_over.take_over(c, staff, conversation_id, reason, self._desk.clock())
+            role = self._desk.wording.text(f"utter_role_{staff.role}")
+            self._tell(c, conversation_id, "utter_taken_over", name=staff.username, role=role, before=before)
 
     def write(self, staff: Staff, conversation_id: str, text: str, after: int | None = None) -> Message:
         """A line to the caller; refused if a colleague has written since message `after`."""

@@ -1,12 +1,14 @@
 """The JSON API for whom to ring, and what became of each try."""
 
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from pydantic import BaseModel
 
 from bot.console.api import DeskDep, Signed
 from bot.console.calls import Calls
+from bot.console.work import ItemId, work_json
 from bot.handover.call_back_model import CallBack
 
 router = APIRouter(prefix="/api/v1/staff/call-backs", tags=["staff"])
@@ -17,32 +19,24 @@ class Rang(BaseModel):
     note: str = ""
 
 
-def call_back_json(found: CallBack) -> dict[str, Any]:
-    return {
-        "id": found.id,
-        "conversation_id": found.conversation_id,
-        "phone": found.phone,
-        "safe": found.safe,
-        "best_time": found.best_time,
-        "at": found.at.isoformat(),
-        "open": found.open,
+def call_back_json(found: CallBack, now: datetime) -> dict[str, Any]:
+    """The work, with the number to ring: null while it is not safe to ring."""
+    return work_json(found.work, now) | {
+        "phone": None if found.quiet else found.wish.phone,
+        "safe": found.wish.safe,
+        "best_time": found.wish.best_time,
         "needs_review": found.needs_review,
-        "tries": [
-            {"staff": one.staff, "reached": one.reached, "note": one.note, "at": one.at.isoformat()}
-            for one in found.tries
-        ],
+        "closed": found.closed,
     }
 
 
 @router.get("")
 def to_ring(desk: DeskDep, staff: Signed) -> dict[str, Any]:
-    """Whom to ring, longest waiting first."""
-    return {"items": [call_back_json(found) for found in Calls(desk).to_ring(staff)]}
+    """Whom to ring, what is due first."""
+    return {"items": [call_back_json(found, desk.clock()) for found in Calls(desk).to_ring(staff)]}
 
 
-@router.post("/{call_back_id}/tries")
-def tried(
-    desk: DeskDep, staff: Signed, call_back_id: Annotated[int, Path(ge=1, lt=2**31)], body: Rang
-) -> dict[str, Any]:
+@router.post("/{item_id}/tries")
+def tried(desk: DeskDep, staff: Signed, item_id: ItemId, body: Rang) -> dict[str, Any]:
     """Keeps that somebody rang; 409 when there is nothing left to try."""
-    return call_back_json(Calls(desk).tried(staff, call_back_id, body.reached, body.note))
+    return work_json(Calls(desk).tried(staff, item_id, body.reached, body.note), desk.clock())

@@ -1,10 +1,18 @@
 """What staff do about callers who asked to be rung."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from bot.bootstrap import Desk
 from bot.console.acts import tell
 from bot.handover import call_backs
 from bot.handover.call_back_model import CallBack
+from bot.handover.work_model import WorkItem, WorkKind
 from bot.staff.model import Staff
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 class Calls:
@@ -14,16 +22,21 @@ class Calls:
         self._desk = desk
 
     def to_ring(self, staff: Staff) -> list[CallBack]:
-        """Whom to ring, longest waiting first."""
+        """Whom to ring, what is due first."""
         with self._desk.begin() as c:
-            return call_backs.to_ring(c, staff, self._desk.clock())
+            return call_backs.to_ring(c, staff, self._desk.clock(), self._desk.ruleset)
 
-    def tried(self, staff: Staff, call_back_id: int, reached: bool, note: str = "") -> CallBack:
+    def tried(self, staff: Staff, item_id: int, reached: bool, note: str = "") -> WorkItem:
         """Somebody rang; a caller who was not reached finds that in the chat, and how to get help."""
         with self._desk.begin() as c:
-            found = call_backs.tried(c, staff, call_back_id, reached, note, self._desk.clock())
+            item = call_backs.tried(c, staff, item_id, reached, note, self._desk.clock())
             if not reached:
-                name = "utter_call_back_last" if found.needs_review else "utter_call_back_missed"
-                tell(self._desk, c, found.conversation_id, name)
-        self._desk.live.notify(found.conversation_id)
-        return found
+                tell_not_reached(self._desk, c, item)
+        self._desk.live.notify(item.about)
+        return item
+
+
+def tell_not_reached(desk: Desk, c: Connection, item: WorkItem) -> None:
+    """Says to a caller who asked to be rung that we could not reach them, wherever staff recorded it."""
+    if item.kind is WorkKind.CALL_BACK:
+        tell(desk, c, item.about, "utter_call_back_missed" if item.may_be_tried else "utter_call_back_last")

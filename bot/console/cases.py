@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 
 from bot.bootstrap import Desk
 from bot.console.acts import Acts
+from bot.console.hand_over import hand_over_values
 from bot.console.session import Session
 from bot.conversations.model import PHONE, Answer, Holder, Kind, Message, Noticed, Sender, Source
 from bot.handover.calls import read_out_last
@@ -104,7 +105,7 @@ def case_values(
         "can_claim": not mine and hold.holder is not Holder.HUMAN,
         "can_close": mine or hold.holder is Holder.QUEUE,
         "questions": [_question(f) for f in _may_learn(desk.ruleset)] if mine else [],
-    }  # fmt: skip
+    } | hand_over_values(desk, session, case)  # fmt: skip
 
 
 def _in_order(case: CaseFile, after: int, noted: int) -> list[Message | Note]:

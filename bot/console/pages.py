@@ -15,9 +15,12 @@ from bot.console import (
     account_pages,
     alarm_pages,
     breaks,
+    call_back_pages,
     doors,
+    hand_over_pages,
     oidc_pages,
     presence_pages,
+    shift_pages,
     staff_pages,
     supervisor,
     task_pages,
@@ -37,7 +40,7 @@ from bot.web.rendering import page
 router = APIRouter(prefix="/console", include_in_schema=False)
 for part in (
     doors, oidc_pages, account_pages, staff_pages, work_pages, alarm_pages, task_pages, presence_pages,
-    supervisor, breaks,
+    shift_pages, hand_over_pages, call_back_pages, supervisor, breaks,
 ):  # fmt: skip
     router.include_router(part.router)
 

@@ -1,13 +1,39 @@
 """What staff do about their own shift: say they are ready, take who is offered to them, hand a caller on."""
 
+from dataclasses import dataclass
+from datetime import timedelta
+
 from bot.bootstrap import Desk
 from bot.console.acts import tell
+from bot.conversations import service as conversations
 from bot.conversations.live import EVERYTHING
-from bot.handover import offers, presence, transfers, typists
-from bot.handover.duty_model import Duty, Offer, OnDuty
+from bot.handover import offers, presence, queue, take_over, transfers, typists
+from bot.handover.duty_model import ON_DUTY, Duty, Offer, OnDuty
 from bot.handover.limits import Limits
+from bot.handover.model import QueueItem
+from bot.handover.take_over_store import TakenOver
 from bot.staff import store as people
 from bot.staff.model import Staff
+
+TOLD_FOR = timedelta(minutes=10)  # so long whoever lost a caller to a colleague is shown that
+
+
+@dataclass(frozen=True)
+class Before:
+    """A caller put before somebody, with what they need for a yes or a no."""
+
+    offer: Offer
+    item: QueueItem
+    by: str  # the colleague who hands over; empty from the queue
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody at work to whom a caller can be handed, and how much they have in hand."""
+
+    staff: Staff
+    duty: Duty
+    load: int
 
 
 class Shift:
@@ -43,6 +69,38 @@ class Shift:
         """The callers put before them now, from the queue or by a colleague."""
         with self._desk.begin() as c:
             return offers.before(c, staff, self._desk.clock())
+
+    def put_before(self, staff: Staff) -> list[Before]:
+        """The same, with what they need to decide."""
+        with self._desk.reading() as c:
+            if not offers.any_before(c, staff, self._desk.clock()):
+                return []
+        with self._desk.begin() as c:
+            found = offers.before(c, staff, self._desk.clock())
+            names = people.staff_names(c)
+            ids = [offer.conversation_id for offer in found]
+            items = queue.items(c, [(conversations.get(c, i), conversations.hold(c, i)) for i in ids])
+            return [
+                Before(offer, item, names.get(offer.from_id or 0, ""))
+                for offer, item in zip(found, items, strict=True)
+            ]
+
+    def taken_over(self, staff: Staff) -> list[TakenOver]:
+        """The callers a colleague took over from them a moment ago."""
+        with self._desk.reading() as c:
+            return take_over.taken_from(c, staff, self._desk.clock() - TOLD_FOR)
+
+    def colleagues(self, staff: Staff) -> list[Colleague]:
+        """Who else is at work, ready or busy, in order of what they have in hand."""
+        with self._desk.reading() as c:
+            here = presence.present(c, self._desk.clock(), self._limits.lost_after)
+            load = offers.loads(c, self._limits)
+        found = [
+            Colleague(one.staff, one.duty, load.get(one.staff.id, 0))
+            for one in here
+            if one.duty in ON_DUTY and one.staff.id != staff.id
+        ]
+        return sorted(found, key=lambda one: (one.load, one.staff.username))
 
     def accept(self, staff: Staff, offer_id: int) -> Offer:
         """Takes the caller; the caller is told who has come."""
@@ -81,7 +139,7 @@ class Shift:
 
     def typing(self, staff: Staff, conversation_id: str) -> None:
         """They are typing to this caller; colleagues who read along see that, and nothing of the text."""
-        with self._desk.begin(conversation_id) as c:
+        with self._desk.begin() as c:  # wakes nobody: least of all the caller's page
             typists.mark(c, staff, conversation_id, self._desk.clock())
 
     def who_is_typing(self, staff: Staff, conversation_id: str) -> list[str]:

@@ -2,14 +2,15 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel
 
 from bot.console.acts import Acts
-from bot.console.api import DeskDep, Signed
+from bot.console.api import DeskDep, Needs, Signed
 from bot.console.shift import Shift
 from bot.handover.duty_model import Duty, Offer
 from bot.handover.second_model import SecondRequest
+from bot.staff.model import Role
 
 router = APIRouter(prefix="/api/v1/staff", tags=["staff"])
 Number = Annotated[int, Path(ge=1, lt=2**31)]
@@ -108,6 +109,13 @@ def transfer(desk: DeskDep, staff: Signed, conversation_id: str, body: Transfer)
 def take_back(desk: DeskDep, staff: Signed, conversation_id: str) -> dict[str, str]:
     """Keeps the caller after all."""
     Shift(desk).take_back(staff, conversation_id)
+    return {"holder": "human"}
+
+
+@router.post("/conversations/{conversation_id}/take-over", dependencies=[Depends(Needs(Role.CLINICIAN))])
+def take_over(desk: DeskDep, staff: Signed, conversation_id: str, body: Refusal) -> dict[str, str]:
+    """Takes the caller over from a colleague, with a reason; for a clinician or a supervisor."""
+    Acts(desk).take_over(staff, conversation_id, body.reason)
     return {"holder": "human"}
 
 

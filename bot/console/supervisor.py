@@ -9,13 +9,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bot.bootstrap import Desk
 from bot.console.charts import charts
 from bot.console.notices import CHANNELS
-from bot.console.roles import idle
 from bot.console.session import DeskDep, Genuine, Needs, Session
 from bot.conversations import human_only
 from bot.conversations.human_only_model import ALL as ALL_CHANNELS
 from bot.directory import service as directory
 from bot.handover import days, figures, on_duty, switches
 from bot.handover.figures import ALL, UNKNOWN
+from bot.handover.limits import Limits
 from bot.handover.model import HandoverError
 from bot.staff import store as people
 from bot.staff.model import Role
@@ -94,7 +94,7 @@ def _now(desk: Desk, session: Session, choice: Chosen) -> dict[str, Any]:
     at = desk.clock()
     with desk.begin() as c:
         now = figures.now(c, at, choice.area)
-        on = on_duty.on_duty(c, now.with_staff, at, idle(desk))
+        on = on_duty.on_duty(c, now.with_staff, at, Limits.of(desk.settings).lost_after)
         people.add_audit(c, session.staff.id, "read_now", None, {"waiting": len(now.waits)}, at)
     return {
         "session": session, "demonstration": desk.demonstration, "now": at, "choice": choice,

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bot.bootstrap import Desk
 from bot.console.acts import Acts
 from bot.console.cases import CHANNELS
+from bot.console.hand_over import ACTS
 from bot.console.session import DeskDep, Session, Signed
 from bot.console.work import Work
 from bot.conversations.model import Holder
@@ -117,6 +118,10 @@ def wall_values(desk: Desk, session: Session, filters: Filters) -> dict[str, Any
         "minutes": SILENT,
         "priorities": list(Priority),
         "unknown": UNKNOWN,
+        "seconds": [one for one in Acts(desk).seconds(staff) if one.staff_id != staff.id]
+        if staff.role.confirms
+        else [],
+        "second_acts": ACTS,
         "to_do": Work(desk).to_do(staff),
         "kinds": KINDS,
     }

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Path
 
 from bot.bootstrap import Desk
+from bot.console.calls import tell_not_reached
 from bot.conversations.live import EVERYTHING
 from bot.handover import breaches, work
 from bot.handover.work_model import KINDS, WorkItem
@@ -48,6 +49,7 @@ class Work:
         """They could not reach the caller; it is due again, and after the last try a clinician's."""
         with self._desk.begin() as c:
             item = work.tried(c, staff, item_id, what, self._desk.clock())
+            tell_not_reached(self._desk, c, item)
         return self._changed(item)
 
     def seen(self, staff: Staff, item_id: int) -> WorkItem:

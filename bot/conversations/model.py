@@ -37,6 +37,7 @@ class Why(StrEnum):
     CLAIMED = "claimed"
     OFFER_ACCEPTED = "offer_accepted"
     TRANSFERRED = "transfer_accepted"
+    TAKEN_OVER = "taken_over"
     CONNECTION_LOST = "connection_lost"
     RELEASED = "released"
     HANDED_BACK = "handed_back"
@@ -70,7 +71,7 @@ MOVES: Mapping[tuple[Holder, Holder], frozenset[Why]] = {
     (QUEUE, BOT): frozenset({Why.FAULT_OVER, Why.ALARM_ANSWERED, Why.PREFERS_BOT}),
     (QUEUE, CLOSED): frozenset({Why.CLOSED_BY_STAFF}),
     (HUMAN, BOT): frozenset({Why.HANDED_BACK}),
-    (HUMAN, HUMAN): frozenset({Why.TRANSFERRED}),
+    (HUMAN, HUMAN): frozenset({Why.TRANSFERRED, Why.TAKEN_OVER}),
     (HUMAN, QUEUE): frozenset({Why.RELEASED, Why.CONNECTION_LOST, Why.HUMAN_ONLY}),
     (HUMAN, CLOSED): frozenset({Why.CLOSED_BY_STAFF}),
     (CLOSED, QUEUE): frozenset({Why.WROTE_AGAIN, Why.STEPPED_IN, Why.HUMAN_ONLY}),

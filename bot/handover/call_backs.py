@@ -1,20 +1,23 @@
-"""Callers who ask to be rung while nobody can come: the number, whether it is safe, and three tries."""
+"""Callers who ask to be rung while nobody can come: the number, whether it is safe, and the work it makes."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 import phonenumbers
 from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
 from bot.conversations.model import Holder, Source
-from bot.handover import call_back_store, work
-from bot.handover.call_back_model import SAFE, TIMES, BadCallBack, CallBack, CallBackOver
+from bot.handover import call_back_store, work, work_store
+from bot.handover.call_back_model import SAFE, TIMES, BadCallBack, CallBack
+from bot.handover.life import must_be_quiet
 from bot.handover.standing import take_answers
-from bot.handover.taking import begin, may_see
-from bot.handover.work_kinds import WorkKind
+from bot.handover.work_model import KINDS, WorkItem, WorkKind
 from bot.staff import store as people
-from bot.staff.model import Staff
+from bot.staff.model import LONDON, Staff
 from bot.triage import Ruleset
+
+ENDS = {"morning": time(12), "afternoon": time(17), "evening": time(21)}  # in London
+NO_ANSWER, REACHED = "Rang, and nobody answered.", "Rang, and spoke to them."
 
 
 def dialled(typed: str) -> str:
@@ -46,42 +49,54 @@ def ask(
     conversations.lock(c, conversation_id)
     if conversations.hold(c, conversation_id).holder is not Holder.QUEUE:
         raise BadCallBack("You are not waiting for a person now, so there is nobody to ring you.")
-    before = [one for one in call_back_store.of_conversation(c, conversation_id) if one.open]
-    if before and (before[-1].phone, before[-1].safe, before[-1].best_time) == (number, safe, best_time):
+    before = call_back_store.last(c, [conversation_id]).get(conversation_id)
+    rung = work_store.open_item(c, WorkKind.CALL_BACK, conversation_id) is not None
+    if rung and before and (before.phone, before.safe, before.best_time) == (number, safe, best_time):
         return False
     call_back_store.add(c, conversation_id, number, safe, best_time, at)
+    work.over(c, WorkKind.CALL_BACK, conversation_id, at)  # tries at another number do not count
+    work.open_item(c, WorkKind.CALL_BACK, at, conversation_id=conversation_id, due_at=due_at(best_time, at))
     take_answers(c, conversation_id, {"phone": number}, Source.SAID, at, ruleset)
     return True
 
 
-def to_ring(c: Connection, staff: Staff, at: datetime) -> list[CallBack]:
-    """Whom to ring, longest waiting first: the last wish of each caller who is not closed."""
-    last = {one.conversation_id: one for one in call_back_store.everything(c)}
-    found = [
-        one
-        for one in last.values()
-        if one.open
-        and may_see(c, staff, one.conversation_id)
-        and conversations.hold(c, one.conversation_id).holder is not Holder.CLOSED
-    ]
+def due_at(best_time: str, at: datetime) -> datetime:
+    """By when they are to be rung: the end of the next such part of a day, and never in a few minutes."""
+    soon = at + KINDS[WorkKind.CALL_BACK].within
+    if best_time not in ENDS:
+        return soon
+    here = at.astimezone(LONDON)
+    day = here.date() + timedelta(days=here.time() >= ENDS[best_time])
+    return max(soon, datetime.combine(day, ENDS[best_time], LONDON).astimezone(at.tzinfo))
+
+
+def to_ring(c: Connection, staff: Staff, at: datetime, ruleset: Ruleset) -> list[CallBack]:
+    """Whom to ring in their areas, what is due first. A chat that was closed meanwhile ends no call-back."""
+    found = [item for item in work_store.open_items(c, WorkKind.CALL_BACK) if staff.sees(item.area)]
+    wishes = call_back_store.last(c, [item.about for item in found])
     people.add_audit(c, staff.id, "read_call_backs", None, {"count": len(found)}, at)
-    return sorted(found, key=lambda one: one.at)
+    return [
+        CallBack(
+            work=work.ranked(c, item),
+            wish=wishes[item.about],
+            quiet=must_be_quiet(conversations.answered(c, item.about), ruleset),
+            closed=conversations.hold(c, item.about).holder is Holder.CLOSED,
+        )
+        for item in sorted(found, key=lambda item: item.due_at)
+        if item.about in wishes
+    ]
 
 
-def tried(c: Connection, staff: Staff, call_back_id: int, reached: bool, note: str, at: datetime) -> CallBack:
-    """Somebody rang. After the third time without an answer it `needs_review` by a clinician."""
-    found = call_back_store.call_back(c, call_back_id)
-    if found is None:
-        raise CallBackOver("There is no such call-back.")
-    begin(c, staff, found.conversation_id)
-    found = call_back_store.call_back(c, call_back_id)
-    if found is None or not found.open:
-        raise CallBackOver("There is nothing left to try here.")
-    call_back_store.add_try(c, call_back_id, staff.id, reached, note.strip() or None, at)
-    details = {"call_back": call_back_id, "reached": reached}
-    people.add_audit(c, staff.id, "call_back", found.conversation_id, details, at)
-    now = call_back_store.call_back(c, call_back_id)
-    assert now is not None
-    if now.needs_review:
-        work.open_item(c, WorkKind.MISSED_CALL_BACK, at, conversation_id=found.conversation_id)
-    return now
+def tried(c: Connection, staff: Staff, item_id: int, reached: bool, note: str, at: datetime) -> WorkItem:
+    """Somebody rang. It is theirs for that moment, or stays so if they had taken it.
+
+    Raises UnknownWork, NotYourWork, WorkEnded, NotAllowed, WorkError after the last try.
+    """
+    item = work.read(c, staff, item_id, at)
+    lent = item.owner is None
+    if lent:
+        work.take(c, staff, item_id, at)
+    if reached:
+        return work.finish(c, staff, item_id, note.strip() or REACHED, at)
+    item = work.tried(c, staff, item_id, note.strip() or NO_ANSWER, at)
+    return work.release(c, staff, item_id, at) if lent and item.owner else item

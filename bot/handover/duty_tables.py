@@ -109,14 +109,3 @@ call_backs = Table(
     Column("best_time", String(200), nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
-
-call_back_tries = Table(
-    "call_back_tries",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("call_back_id", Integer, ForeignKey("call_backs.id"), nullable=False, index=True),
-    _of_staff(),
-    Column("reached", Integer, nullable=False),
-    Column("note", Text),
-    Column("at", UtcDateTime, nullable=False),
-)

@@ -71,6 +71,19 @@ def endings_since(
     return [(_offer(row), Ending(row.ending), row.ended_at) for row in c.execute(query)]
 
 
+def last_transfer(c: Connection, conversation_id: str) -> tuple[Offer, Ending, datetime] | None:
+    """How the last warm transfer of this caller ended, if one has."""
+    query = (
+        select(offers_to_staff, offer_endings.c.ending, offer_endings.c.at.label("ended_at"))
+        .join(offer_endings, offer_endings.c.offer_id == offers_to_staff.c.id)
+        .where(offers_to_staff.c.conversation_id == conversation_id, offers_to_staff.c.from_id.is_not(None))
+        .order_by(offers_to_staff.c.id.desc())
+        .limit(1)
+    )
+    row = c.execute(query).first()
+    return (_offer(row), Ending(row.ending), row.ended_at) if row else None
+
+
 def last_lost(c: Connection, ids: Sequence[str]) -> dict[str, datetime]:
     """When an offer of each of these callers was last lost with somebody's connection, if one was."""
     query = (

@@ -133,10 +133,17 @@ def _able(
     return sorted((person for person in with_room if person.id not in declined), key=rank)
 
 
+def any_before(c: Connection, staff: Staff, at: datetime) -> bool:
+    """Whether anybody is put before them now."""
+    return any(o.staff_id == staff.id and at < o.expires_at for o in offer_store.open_all(c))
+
+
 def before(c: Connection, staff: Staff, at: datetime) -> list[Offer]:
     """What this member of staff may accept or decline now."""
-    people.add_audit(c, staff.id, "read_offers", None, {}, at)
-    return [o for o in offer_store.open_all(c) if o.staff_id == staff.id and at < o.expires_at]
+    found = [o for o in offer_store.open_all(c) if o.staff_id == staff.id and at < o.expires_at]
+    if found:  # pages ask every few seconds; what tells nothing of a record is not in the audit
+        people.add_audit(c, staff.id, "read_offers", None, {"offers": [o.id for o in found]}, at)
+    return found
 
 
 def accept(c: Connection, staff: Staff, offer_id: int, at: datetime) -> tuple[Offer, Hold]:

@@ -7,40 +7,40 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.handover import exposure
+from bot.handover import exposure, presence
+from bot.handover.duty_model import Duty
 from bot.handover.exposure import Exposure
 from bot.handover.standing import QUEUED_AT_ONCE
 from bot.handover.stories import Story
-from bot.staff import sessions
 from bot.staff import store as people
 from bot.staff.model import Staff
 
 
 @dataclass(frozen=True)
 class OnDuty:
-    """One member of staff who is signed in, or who holds callers though they are not."""
+    """One member of staff who is here, or who holds callers though they are not."""
 
     staff: Staff
-    signed_in: bool
+    duty: Duty  # lost if there is no sign of life of them
     holds: int
     hard: int  # of these, at A or B
     met: Exposure
 
 
-def on_duty(c: Connection, with_staff: Sequence[Story], at: datetime, idle: timedelta) -> list[OnDuty]:
-    """Everybody signed in, and everybody who holds a caller."""
+def on_duty(c: Connection, with_staff: Sequence[Story], at: datetime, lost_after: timedelta) -> list[OnDuty]:
+    """Everybody whose console is open, and everybody who holds a caller."""
     held: dict[int, list[Story]] = defaultdict(list)
     for story in with_staff:
         held[story.holds[-1].staff_id or 0].append(story)
-    signed_in = {one.id for one in sessions.on_duty(c, at, idle)}
+    here = {one.staff.id: one.duty for one in presence.present(c, at, lost_after)}
     found = [
         OnDuty(
             staff=one,
-            signed_in=one.id in signed_in,
+            duty=here.get(one.id, Duty.LOST),
             holds=len(held[one.id]),
             hard=sum(story.priority() in QUEUED_AT_ONCE for story in held[one.id]),
             met=exposure.in_shift(c, one.id, at),
         )
-        for one in people.by_id(c, signed_in | held.keys())
+        for one in people.by_id(c, here.keys() | held.keys())
     ]
     return sorted(found, key=lambda one: one.staff.username)

@@ -51,9 +51,14 @@ def ready(c: Connection, at: datetime, lost_after: timedelta) -> list[OnDuty]:
     return [one for one in present(c, at, lost_after) if one.duty is Duty.READY]
 
 
+def on_duty(c: Connection, at: datetime, lost_after: timedelta) -> list[Staff]:
+    """Everybody at work, ready or busy."""
+    return [one.staff for one in present(c, at, lost_after) if one.duty in ON_DUTY]
+
+
 def anybody_on_duty(c: Connection, area: str | None, at: datetime, lost_after: timedelta) -> bool:
     """Whether anybody at work, ready or busy, sees callers of this area."""
-    return any(one.duty in ON_DUTY and one.staff.sees(area) for one in present(c, at, lost_after))
+    return any(one.sees(area) for one in on_duty(c, at, lost_after))
 
 
 def gone(c: Connection, at: datetime, lost_after: timedelta) -> list[int]:

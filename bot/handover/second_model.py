@@ -37,6 +37,17 @@ class SecondRequest:
     at: datetime
 
 
+@dataclass(frozen=True)
+class SecondAnswer:
+    """What a second person said to a request, and why if they said no."""
+
+    request: SecondRequest
+    staff: str
+    answer: str
+    reason: str | None
+    at: datetime
+
+
 class RequestOver(HandoverError):
     """It was answered already, or what it rested on has changed."""
 

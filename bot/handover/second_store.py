@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, insert, select
 
 from bot.handover.duty_tables import second_answers, second_requests
-from bot.handover.second_model import SecondAct, SecondRequest
+from bot.handover.second_model import SecondAct, SecondAnswer, SecondRequest
 from bot.staff.tables import staff
 
 
@@ -55,6 +55,25 @@ def waiting(c: Connection, conversation_id: str | None = None) -> list[SecondReq
     if conversation_id is not None:
         query = query.where(second_requests.c.conversation_id == conversation_id)
     return [_request(row) for row in c.execute(query)]
+
+
+def last_answer(c: Connection, conversation_id: str) -> SecondAnswer | None:
+    """What was said last about this conversation."""
+    second = staff.alias()
+    query = (
+        _requests()
+        .add_columns(
+            second.c.username.label("second"), second_answers.c.answer, second_answers.c.reason,
+            second_answers.c.at.label("answered_at"),
+        )
+        .join(second_answers, second_answers.c.request_id == second_requests.c.id)
+        .join(second, second.c.id == second_answers.c.staff_id)
+        .where(second_requests.c.conversation_id == conversation_id)
+        .order_by(second_answers.c.at.desc(), second_requests.c.id.desc())
+        .limit(1)
+    )  # fmt: skip
+    row = c.execute(query).first()
+    return SecondAnswer(_request(row), row.second, row.answer, row.reason, row.answered_at) if row else None
 
 
 def _requests() -> Select[Any]:

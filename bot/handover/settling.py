@@ -10,7 +10,14 @@ from bot.conversations import store as record
 from bot.conversations.model import Holder, Why
 from bot.handover import agreement, second_store, store, work
 from bot.handover.model import NotYours, ReasonNeeded
-from bot.handover.second_model import Done, RequestOver, SecondAct, SecondNeeded, SecondRequest
+from bot.handover.second_model import (
+    Done,
+    RequestOver,
+    SecondAct,
+    SecondAnswer,
+    SecondNeeded,
+    SecondRequest,
+)
 from bot.handover.standing import QUEUED_AT_ONCE, priority_of
 from bot.handover.taking import begin, may_see, must_hold, withdraw_offer
 from bot.staff import store as people
@@ -84,6 +91,11 @@ def waiting(c: Connection, staff: Staff, conversation_id: str | None = None) -> 
     """What waits for a second person, of the callers this member of staff may see."""
     found = second_store.waiting(c, conversation_id)
     return [request for request in found if may_see(c, staff, request.conversation_id)]
+
+
+def last_answer(c: Connection, conversation_id: str) -> SecondAnswer | None:
+    """What a second person said last about this caller, for whoever asked."""
+    return second_store.last_answer(c, conversation_id)
 
 
 def agree(c: Connection, staff: Staff, request_id: int, at: datetime) -> tuple[SecondRequest, bool]:

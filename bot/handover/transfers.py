@@ -54,6 +54,12 @@ def accept(c: Connection, staff: Staff, offer_id: int, at: datetime) -> tuple[Of
     return offer, held
 
 
+def stands(c: Connection, conversation_id: str) -> tuple[Offer | None, tuple[Offer, Ending, datetime] | None]:
+    """The transfer that waits for its answer, and how the last one ended."""
+    offer = offer_store.open_of(c, conversation_id)
+    return (offer if offer and offer.transfer else None), offer_store.last_transfer(c, conversation_id)
+
+
 def take_back(c: Connection, staff: Staff, conversation_id: str, at: datetime) -> None:
     """The first keeps the caller after all; nothing happens if nobody is being asked."""
     begin(c, staff, conversation_id)

@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
 from bot.handover import typists_store
-from bot.handover.taking import begin
-from bot.staff.model import Staff
+from bot.handover.taking import begin, may_see
+from bot.staff.model import NotAllowed, Staff
 
 LASTS = timedelta(seconds=8)
 
@@ -25,5 +25,7 @@ def stop(c: Connection, staff: Staff, conversation_id: str) -> None:
 
 
 def others(c: Connection, staff: Staff, conversation_id: str, at: datetime) -> list[str]:
-    """The names of colleagues who are typing to this caller now."""
+    """The names of colleagues who are typing to this caller now. Raises NotAllowed."""
+    if not may_see(c, staff, conversation_id):
+        raise NotAllowed("This caller belongs to another area.")
     return typists_store.typing(c, conversation_id, staff.id, at)

@@ -37,7 +37,7 @@ class WorkKind(StrEnum):
     QUICK_EXIT = "quick_exit"
     CONTACT_LOST = "contact_lost"
     DELIVERY_FAILED = "delivery_failed"
-    MISSED_CALL_BACK = "missed_call_back"
+    CALL_BACK = "call_back"
     HANDLER_GONE = "handler_gone"
     BREACH_NEAR = "breach_near"
     BREACH = "breach"
@@ -107,11 +107,11 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         source="bot.handover.reach",
         tries=TRIES,
     ),
-    WorkKind.MISSED_CALL_BACK: KindOfWork(
-        title="A call back that was agreed has not been made",
+    WorkKind.CALL_BACK: KindOfWork(
+        title="The caller asked to be rung",
         to_do=f"Ring as agreed, if that is still safe for them. {UNREACHED}",
-        over="They have been spoken to",
-        within=timedelta(minutes=10),
+        over="They asked to be rung in another way",
+        within=timedelta(minutes=30),
         source="bot.handover.call_backs",
         tries=TRIES,
     ),

@@ -48,11 +48,6 @@ def staff_of(c: Connection, token: str, at: datetime, idle: timedelta) -> tuple[
     return (staff_in(row), at - row.acted_at >= min(NOTED, idle / 10)) if row else None
 
 
-def on_duty(c: Connection, at: datetime, idle: timedelta) -> list[Staff]:
-    """Everybody who is signed in and has done something lately."""
-    return [staff_in(row) for row in store.with_session(c, at, at - idle)]
-
-
 def note_act(c: Connection, token: str, at: datetime) -> None:
     """The person did something: the session idles from now on."""
     store.act_in_session(c, hashed(token), at)

@@ -137,14 +137,6 @@ def sessions_of(c: Connection, staff_id: int, at: datetime, acted_since: datetim
     )
 
 
-def with_session(c: Connection, at: datetime, acted_since: datetime) -> list[Row[Any]]:
-    """Everybody with an open session."""
-    among = select(staff_sessions.c.staff_id).where(
-        staff_sessions.c.expires_at > at, staff_sessions.c.acted_at > acted_since
-    )
-    return list(c.execute(select(staff).where(staff.c.id.in_(among), staff.c.left_at.is_(None))))
-
-
 def end_session(c: Connection, token_hash: str) -> None:
     c.execute(delete(staff_sessions).where(staff_sessions.c.token_hash == token_hash))
 

@@ -14,7 +14,7 @@ from bot.bootstrap import DatabaseDown
 from bot.channels.incoming import BadChoice, BadMessage
 from bot.conversations.model import IllegalMove, MayNotSpeak, NeverAsked, UnknownConversation
 from bot.directory.model import NoSuchNeed
-from bot.handover.call_back_model import BadCallBack, CallBackOver
+from bot.handover.call_back_model import BadCallBack
 from bot.handover.duty_model import NotHere, OfferOver
 from bot.handover.model import AlreadyClaimed, HandoverError, NotYours, ReasonNeeded, StaleReply
 from bot.handover.second_model import RequestOver, SecondNeeded
@@ -50,7 +50,6 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     NotYours: (409, "You do not hold this conversation"),
     StaleReply: (409, "A colleague has replied"),
     BadCallBack: (422, "We could not keep that"),
-    CallBackOver: (409, "There is nothing left to try"),
     OfferOver: (409, "This offer has ended"),
     NotHere: (409, "That colleague is not on duty"),
     RequestOver: (409, "This request has ended"),

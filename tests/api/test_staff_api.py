@@ -142,7 +142,7 @@ def test_a_program_hears_alarms_and_keeps_tries(
     assert client.post(f"/api/v1/staff/work/{alarm['id']}/seen", headers=sam).json()["alarm"] is False
     assert client.get("/api/v1/staff/work/alarms", headers=sam).json()["items"] == []
     with desk.begin() as c:
-        item = work.open_item(c, WorkKind.MISSED_CALL_BACK, clock(), conversation_id=conversation)
+        item = work.open_item(c, WorkKind.CALL_BACK, clock(), conversation_id=conversation)
     url = f"/api/v1/staff/work/{item}"
     client.post(f"{url}/take", headers=sam)
     assert client.post(f"{url}/tried", json={"what": " "}, headers=sam).status_code == 422

@@ -1,5 +1,7 @@
 """A caller and a clinician at their browsers, in the words of what they do."""
 
+import time
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
@@ -7,12 +9,25 @@ from bot.bootstrap import Desk
 from tests.builders import PASSWORD, staff
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COUNT_SOUNDS = """
+window.sounds = 0;
+const made = AudioContext.prototype.createOscillator;
+AudioContext.prototype.createOscillator = function () { window.sounds += 1; return made.call(this); };
+"""
 
 
 def anyone_can_use(page: Page) -> None:
     """No barrier that axe can find, at WCAG 2.2 AA."""
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
     assert not found, [(v["id"], v["help"], [n["html"][:160] for n in v["nodes"]]) for v in found]
+
+
+def hears(page: Page) -> None:
+    """The alarm sounds, counted from now."""
+    before, ends = page.evaluate("window.sounds"), time.monotonic() + 12
+    while page.evaluate("window.sounds") < before + 3:
+        assert time.monotonic() < ends, "nothing was heard"
+        page.wait_for_timeout(200)
 
 
 class Caller:

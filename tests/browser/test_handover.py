@@ -53,7 +53,7 @@ def test_a_caller_whom_nobody_can_come_to_is_told_so_and_asks_to_be_rung(
     caller.page.get_by_role("button", name="Ask to be rung").click()
     caller.reads("We have kept your number")
     [found] = Calls(served.desk).to_ring(staff(served.desk, "kim"))
-    assert (found.phone, found.safe) == ("+442079460018", "no_message")
+    assert (found.wish.phone, found.wish.safe) == ("+442079460018", "no_message")
 
 
 def test_the_line_about_waiting_changes_when_somebody_comes_on_duty(caller: Caller, served: Served) -> None:

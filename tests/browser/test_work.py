@@ -1,7 +1,6 @@
 """Staff at the console with what must not be forgotten: alarms heard, work tried, passed on and finished."""
 
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -15,15 +14,10 @@ from bot.conversations import store as record
 from bot.handover import work
 from bot.handover.work_model import WorkKind
 from tests.browser.conftest import DESKTOP, PHONE, Served
-from tests.browser.people import Caller, Clinician, anyone_can_use
+from tests.browser.people import COUNT_SOUNDS, Caller, Clinician, anyone_can_use, hears
 from tests.builders import a_conversation, staff
 
 EMERGENCY = {"immediate_danger": ("acting_now",)}
-COUNT_SOUNDS = """
-window.sounds = 0;
-const made = AudioContext.prototype.createOscillator;
-AudioContext.prototype.createOscillator = function () { window.sounds += 1; return made.call(this); };
-"""
 
 
 def an_emergency(served: Served, **ago: float) -> str:
@@ -35,14 +29,6 @@ def an_emergency(served: Served, **ago: float) -> str:
 def at_console(clinician: Clinician) -> Page:
     clinician.page.add_init_script(COUNT_SOUNDS)
     return clinician.signs_in().page
-
-
-def hears(page: Page) -> None:
-    """The alarm sounds, counted from now."""
-    before, ends = page.evaluate("window.sounds"), time.monotonic() + 12
-    while page.evaluate("window.sounds") < before + 3:
-        assert time.monotonic() < ends, "nothing was heard"
-        page.wait_for_timeout(200)
 
 
 def fits(page: Page, width: int) -> None:
@@ -119,7 +105,7 @@ def test_where_the_browser_allows_no_sound_yet_the_page_says_so_and_one_click_tu
 def call_back(served: Served) -> int:
     conversation = a_conversation(served.desk, suicidal_thoughts="yes", suicide_plan="yes")
     with served.desk.begin() as c:
-        item = work.open_item(c, WorkKind.MISSED_CALL_BACK, now(), conversation_id=conversation)
+        item = work.open_item(c, WorkKind.CALL_BACK, now(), conversation_id=conversation)
     assert item is not None
     return item
 

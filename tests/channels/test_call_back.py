@@ -1,6 +1,7 @@
 """Callers who ask to be rung while nobody can come: what they are asked, what is kept, and three tries."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,9 +12,10 @@ from bot.console.acts import Acts
 from bot.console.calls import Calls
 from bot.console.work import Work
 from bot.conversations import service as conversations
-from bot.handover.call_back_model import BadCallBack, CallBackOver
-from bot.handover.work_kinds import WorkKind
-from bot.staff.model import NotAllowed
+from bot.handover import call_backs
+from bot.handover.call_back_model import BadCallBack
+from bot.handover.work_model import Level, NotYourWork, WorkEnded
+from bot.staff.model import LONDON, NotAllowed, Role
 from bot.web.app import create_app
 from tests.builders import a_conversation, answer, staff
 from tests.fakes import FakeDialogue, FakeScreen
@@ -29,23 +31,42 @@ def asked(desk: Desk, number: str = NUMBER, safe: str = "yes", time: str = "any"
     return conversation
 
 
-def test_who_asks_to_be_rung_is_on_the_list_and_told_what_happens_next(desk: Desk) -> None:
+def test_who_asks_to_be_rung_is_work_at_once_and_told_what_happens_next(desk: Desk) -> None:
     conversation, sam = asked(desk, safe="no_message", time="evening"), staff(desk)
     [found] = Calls(desk).to_ring(sam)
-    assert (found.conversation_id, found.phone) == (conversation, "+442079460018")
-    assert (found.safe, found.best_time) == ("no_message", "evening")
+    assert (found.wish.conversation_id, found.wish.phone) == (conversation, "+442079460018")
+    assert (found.wish.safe, found.wish.best_time) == ("no_message", "evening")
+    assert [item.id for item in Work(desk).to_do(sam)] == [found.work.id]
     assert told(desk, conversation) == [desk.wording.text("utter_call_back_kept")]
     with desk.reading() as c:
         assert conversations.answered(c, conversation).values["phone"] == "+442079460018"
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "time", "due"),
+    [
+        ("2026-07-01 09:10", "any", "2026-07-01 09:40"),
+        ("2026-07-01 09:10", "morning", "2026-07-01 12:00"),
+        ("2026-07-01 12:00", "morning", "2026-07-02 12:00"),
+        ("2026-07-01 16:50", "afternoon", "2026-07-01 17:20"),
+        ("2026-10-24 22:00", "evening", "2026-10-25 21:00"),  # the clocks go back in between
+    ],
+)
+def test_a_call_back_is_due_by_the_time_they_chose_in_london(asked_at: str, time: str, due: str) -> None:
+    at, by = (datetime.fromisoformat(t).replace(tzinfo=LONDON) for t in (asked_at, due))
+    assert call_backs.due_at(time, at.astimezone(UTC)) == by
 
 
 def test_asked_twice_alike_it_is_kept_and_said_once_and_the_last_wish_counts(desk: Desk) -> None:
     conversation, sam = asked(desk), staff(desk)
     call_back.ask(desk, conversation, "02079460018", "yes", "any")
     assert len(told(desk, conversation)) == 1
+    [before] = Calls(desk).to_ring(sam)
+    Calls(desk).tried(sam, before.work.id, reached=False)
     call_back.ask(desk, conversation, "020 7946 0099", "yes", "any")
     [found] = Calls(desk).to_ring(sam)
-    assert found.phone == "+442079460099"
+    assert found.wish.phone == "+442079460099"
+    assert found.work.tries == (), "tries at another number do not count"
 
 
 @pytest.mark.parametrize(
@@ -65,37 +86,60 @@ def test_what_cannot_be_rung_safely_is_not_kept(desk: Desk, number: str, safe: s
     assert Calls(desk).to_ring(sam) == []
 
 
-def test_only_who_waits_is_rung_and_not_who_has_been_closed(desk: Desk) -> None:
+def test_only_who_waits_can_ask_and_a_chat_that_is_closed_ends_no_call_back(desk: Desk) -> None:
     sam, with_the_bot = staff(desk), a_conversation(desk)
     with pytest.raises(BadCallBack):
         call_back.ask(desk, with_the_bot, NUMBER, "yes", "any")
     conversation = asked(desk)
     Acts(desk).claim(sam, conversation)
     Acts(desk).close(sam, conversation, "Seen", "Agreed.")
-    assert Calls(desk).to_ring(sam) == []
+    [found] = Calls(desk).to_ring(sam)
+    assert found.closed, "staff see that it has ended, and say what came of the call-back"
+
+
+def test_while_somebody_may_be_beside_them_staff_see_that_it_is_not_safe_to_ring(desk: Desk) -> None:
+    conversation, sam = asked(desk), staff(desk)
+    assert not Calls(desk).to_ring(sam)[0].quiet
+    answer(desk, conversation, private="no")
+    assert Calls(desk).to_ring(sam)[0].quiet
 
 
 def test_after_three_tries_without_an_answer_a_clinician_must_look_and_the_caller_is_told(
     desk: Desk,
 ) -> None:
-    conversation, sam = asked(desk), staff(desk)
-    [found] = Calls(desk).to_ring(sam)
-    results = [Calls(desk).tried(sam, found.id, reached=False) for _ in range(3)]
-    assert [one.needs_review for one in results] == [False, False, True]
-    assert [item.kind for item in Work(desk).to_do(sam)] == [WorkKind.MISSED_CALL_BACK]
-    assert Calls(desk).to_ring(sam) == []
+    conversation, sam, lee = asked(desk), staff(desk), staff(desk, "lee", Role.CALL_HANDLER)
+    [found] = Calls(desk).to_ring(lee)
+    results = [Calls(desk).tried(lee, found.work.id, reached=False) for _ in range(3)]
+    assert [one.level for one in results] == [Level.CALL_HANDLER, Level.CALL_HANDLER, Level.CLINICIAN]
+    assert [one.owner for one in results] == [None] * 3, "between two tries anybody may ring"
+    [now] = Calls(desk).to_ring(sam)
+    assert now.needs_review and len(now.work.tries) == 3
     names = ["utter_call_back_missed", "utter_call_back_missed", "utter_call_back_last"]
     assert told(desk, conversation)[1:] == [desk.wording.text(name) for name in names]
-    with pytest.raises(CallBackOver):
-        Calls(desk).tried(sam, found.id, reached=False)
+    with pytest.raises(NotAllowed):
+        Calls(desk).tried(lee, found.work.id, reached=False)
+    Calls(desk).tried(sam, found.work.id, reached=True, note="Asked their team to go.")
+    assert Calls(desk).to_ring(sam) == []
+
+
+def test_a_try_on_the_page_of_the_work_tells_the_caller_too(desk: Desk) -> None:
+    conversation, sam = asked(desk), staff(desk)
+    [item] = Work(desk).to_do(sam)
+    Work(desk).take(sam, item.id)
+    Work(desk).tried(sam, item.id, "Rang.")
+    assert told(desk, conversation)[1:] == [desk.wording.text("utter_call_back_missed")]
+    with pytest.raises(NotYourWork, match="sam has taken this"):
+        Calls(desk).tried(staff(desk, "ali"), item.id, reached=False)
 
 
 def test_who_was_reached_is_not_rung_again(desk: Desk) -> None:
     sam = staff(desk)
     asked(desk)
     [found] = Calls(desk).to_ring(sam)
-    assert not Calls(desk).tried(sam, found.id, reached=True, note="Spoke for ten minutes.").needs_review
+    assert Calls(desk).tried(sam, found.work.id, reached=True, note="Spoke for ten minutes.").ended
     assert Calls(desk).to_ring(sam) == []
+    with pytest.raises(WorkEnded, match="sam has finished this"):
+        Calls(desk).tried(sam, found.work.id, reached=False)
 
 
 def test_staff_of_another_area_neither_see_nor_ring(desk: Desk) -> None:
@@ -105,7 +149,7 @@ def test_staff_of_another_area_neither_see_nor_ring(desk: Desk) -> None:
         conversations.settle_area(c, conversation, "ELFT")
     assert Calls(desk).to_ring(there) == []
     with pytest.raises(NotAllowed):
-        Calls(desk).tried(there, found.id, reached=False)
+        Calls(desk).tried(there, found.work.id, reached=False)
 
 
 # The page

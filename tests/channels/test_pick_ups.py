@@ -8,16 +8,16 @@ import pytest
 from bot.bootstrap import Desk
 from bot.channels.pick_ups import PickUps
 from bot.console.acts import Acts
+from bot.console.shift import Shift
 from bot.console.work import Work
 from bot.conversations import service as conversations
 from bot.conversations.model import Holder, Why
 from bot.handover import service as handover
+from bot.handover.duty_model import Duty
 from bot.handover.work_model import Act, Level, StillGoing, WorkItem, WorkKind
 from bot.handover.work_store import item as stored
 from bot.settings import Settings
-from bot.staff import sessions
 from bot.staff.model import Role, Staff
-from bot.staff.sessions import UsedBy
 from bot.triage import Priority, Value
 from tests.builders import a_conversation, answer, staff
 from tests.conftest import Clock
@@ -27,6 +27,12 @@ TOLD: dict[Priority, dict[str, Value]] = {
     Priority.VERY_URGENT: {"suicidal_thoughts": "yes", "suicide_plan": "yes"},
     Priority.URGENT: {"suicidal_thoughts": "sometimes"},
 }
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    """Nobody's connection is taken for lost while hours are played in a moment."""
+    return replace(desk, settings=desk.settings.model_copy(update={"handler_lost_after": 86_400.0}))
 
 
 @pytest.fixture
@@ -41,8 +47,7 @@ def boss(desk: Desk) -> Staff:
 
 def on_duty(desk: Desk, name: str, role: Role, *areas: str) -> Staff:
     member = staff(desk, name, role, areas)
-    with desk.begin() as c:
-        sessions.open_session(c, member.id, UsedBy.BROWSER, "", desk.clock())
+    Shift(desk).duty(member, Duty.BUSY)
     return member
 
 
@@ -244,6 +249,20 @@ def test_a_step_with_nobody_on_duty_in_the_area_is_passed_over_at_once(
     round_.look()
     assert the_alarm(desk, sam).level is Level.CLINICIAN
     assert hears(desk, far, sam) == ["sam"]
+
+
+def test_whoever_is_off_or_has_lost_their_connection_is_passed_over(desk: Desk, clock: Clock) -> None:
+    strict = replace(desk, settings=desk.settings.model_copy(update={"handler_lost_after": 45.0}))
+    on_duty(desk, "lost", Role.CALL_HANDLER)
+    clock.passes(seconds=61)
+    off, sam = on_duty(desk, "off", Role.CALL_HANDLER), on_duty(desk, "sam", Role.CLINICIAN)
+    Shift(desk).duty(off, Duty.OFF)
+    a_conversation(desk, **TOLD[Priority.EMERGENCY])
+    clock.passes(seconds=61)
+    for person in (off, sam):
+        Shift(desk).beat(person)
+    PickUps(strict).look()
+    assert the_alarm(desk, sam).level is Level.CLINICIAN
 
 
 def test_with_nobody_on_duty_at_all_it_is_the_duty_managers_in_every_area(desk: Desk, clock: Clock) -> None:

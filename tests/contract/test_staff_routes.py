@@ -33,7 +33,8 @@ OPEN = {
 # What must not slip to a lower role unnoticed, by how its path begins or ends.
 HIGHER = {
     r"/console/(staff|supervisor)\b.*": Role.SUPERVISOR,
-    r".*/confirm": Role.CLINICIAN,
+    r".*/(confirm|take-over)": Role.CLINICIAN,
+    r"/console/.*/second/.*": Role.CLINICIAN,
 }
 
 

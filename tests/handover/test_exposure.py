@@ -6,16 +6,16 @@ import pytest
 
 from bot.bootstrap import Desk
 from bot.console.acts import Acts
-from bot.console.roles import idle, signing_in
+from bot.console.shift import Shift
 from bot.conversations import service as conversations
 from bot.conversations.model import Screened
 from bot.handover import exposure, figures, on_duty
+from bot.handover.duty_model import Duty
 from bot.handover.exposure import BreakAfter, Exposure, NoPrompt, Prompt
 from bot.handover.on_duty import OnDuty
 from bot.staff.model import Staff
-from bot.staff.sessions import UsedBy
 from bot.triage import Priority
-from tests.builders import PASSWORD, a_conversation, answer, caller_says, staff
+from tests.builders import a_conversation, answer, caller_says, staff
 from tests.conftest import Clock
 
 AFTER = BreakAfter(hard=3, time=timedelta(hours=2))
@@ -114,25 +114,28 @@ def test_a_break_can_be_put_off_once_and_the_prompt_comes_back(desk: Desk, sam: 
         exposure.put_off(c, sam, clock(), AFTER)
 
 
+LOST_AFTER = timedelta(seconds=45)
+
+
 def who_is_on(desk: Desk) -> list[OnDuty]:
     with desk.reading() as c:
         at = desk.clock()
-        return on_duty.on_duty(c, figures.now(c, at).with_staff, at, idle(desk))
+        return on_duty.on_duty(c, figures.now(c, at).with_staff, at, LOST_AFTER)
 
 
 def test_who_is_on_is_listed_by_name_with_what_they_hold(desk: Desk, sam: Staff) -> None:
     ali = staff(desk, "ali")
     staff(desk, "off")
-    for name in ("sam", "ali"):
-        signing_in(desk, "192.0.2.1", UsedBy.BROWSER).with_password(name, PASSWORD)
+    Shift(desk).duty(sam, Duty.BUSY)
+    Shift(desk).beat(ali)
     Acts(desk).claim(sam, hard_one(desk))
     Acts(desk).claim(sam, a_conversation(desk))
-    assert [(one.staff, one.holds, one.hard, one.met.hard) for one in who_is_on(desk)] == [
-        (ali, 0, 0, 0),
-        (sam, 2, 1, 1),
+    assert [(one.staff, one.duty, one.holds, one.hard, one.met.hard) for one in who_is_on(desk)] == [
+        (ali, Duty.OFF, 0, 0, 0),
+        (sam, Duty.BUSY, 2, 1, 1),
     ]
 
 
-def test_whoever_holds_a_caller_is_listed_though_not_signed_in(desk: Desk, sam: Staff) -> None:
+def test_whoever_holds_a_caller_is_listed_though_not_here(desk: Desk, sam: Staff) -> None:
     Acts(desk).claim(sam, hard_one(desk))
-    assert [(one.staff, one.signed_in) for one in who_is_on(desk)] == [(sam, False)]
+    assert [(one.staff, one.duty) for one in who_is_on(desk)] == [(sam, Duty.LOST)]

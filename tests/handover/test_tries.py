@@ -12,7 +12,7 @@ from tests.builders import a_conversation, staff
 from tests.conftest import Clock
 
 
-def a_call_back(desk: Desk, kind: WorkKind = WorkKind.MISSED_CALL_BACK) -> int:
+def a_call_back(desk: Desk, kind: WorkKind = WorkKind.CALL_BACK) -> int:
     conversation = a_conversation(desk, suicidal_thoughts="yes")
     with desk.begin() as c:
         item = work.open_item(c, kind, desk.clock(), conversation_id=conversation)
@@ -30,7 +30,7 @@ def test_each_try_is_kept_with_when_and_what_came_of_it_and_makes_it_due_again(
     acts.take(lee, item)
     with pytest.raises(ReasonNeeded):
         acts.tried(lee, item, " ")
-    clock.passes(minutes=20)
+    clock.passes(minutes=40)
     before = acts.read(lee, item)
     assert before.overdue(clock())
     after = acts.tried(lee, item, "Rang, no answer, left no message.")
@@ -41,7 +41,7 @@ def test_each_try_is_kept_with_when_and_what_came_of_it_and_makes_it_due_again(
     assert not after.overdue(clock()) and (after.due_at - after.tries[0].at) == work.TRY_AGAIN
 
 
-def three_tries(desk: Desk, item: int, kind: WorkKind = WorkKind.MISSED_CALL_BACK) -> WorkItem:
+def three_tries(desk: Desk, item: int, kind: WorkKind = WorkKind.CALL_BACK) -> WorkItem:
     lee = staff(desk, "lee", Role.CALL_HANDLER)
     Work(desk).take(lee, item)
     for n in range(2):

@@ -1,13 +1,12 @@
-// The alarm as a sound, in the page's title and read out, while it rings. Muting ends by itself after 15 minutes.
+// Alarms and callers put before you as a sound, in the page's title and read out, while they ring. Muting ends by itself after 15 minutes.
 (() => {
   const bar = document.getElementById("alarms");
   if (!bar) return;
   const button = document.getElementById("alarm-sound");
-  const words = document.getElementById("alarm-words");
   const [MUTED, MUTE_FOR, EVERY] = ["alarm-muted-until", 15 * 60_000, 6_000];
   const sound = new AudioContext(); // the browser keeps it silent until somebody has clicked in this page
   const title = document.title;
-  let ringing = "";
+  let ringing = [];
 
   const mutedUntil = () => Number(localStorage.getItem(MUTED) || 0);
   const muted = () => mutedUntil() > Date.now();
@@ -35,17 +34,20 @@
 
   function sayAgain() {
     show();
-    if (ringing && sound.state === "running" && !muted()) beep();
+    if (ringing.length && sound.state === "running" && !muted()) beep();
   }
 
   function heed() {
-    const now = bar.querySelector("[data-ringing]");
-    if (!now) return;
-    if (words.textContent !== now.dataset.words) words.textContent = now.dataset.words; // read out once
-    const many = now.dataset.ringing.split(" ").filter(Boolean).length;
-    document.title = many ? `(${many} not answered) ${title}` : title;
-    const fresh = now.dataset.ringing.split(" ").some((id) => id && !ringing.split(" ").includes(id));
-    ringing = now.dataset.ringing;
+    const titles = [], now = [];
+    for (const one of document.querySelectorAll("[data-ringing]")) {
+      const [says, ids] = [document.getElementById(one.dataset.says), one.dataset.ringing.split(" ").filter(Boolean)];
+      if (says.textContent !== one.dataset.words) says.textContent = one.dataset.words; // read out once
+      if (ids.length) titles.push(`${ids.length} ${one.dataset.title}`);
+      now.push(...ids);
+    }
+    document.title = titles.length ? `(${titles.join(", ")}) ${title}` : title;
+    const fresh = now.some((id) => !ringing.includes(id));
+    ringing = now;
     if (fresh) sayAgain();
   }
 
@@ -56,8 +58,8 @@
   });
   for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, () => sound.resume().then(show));
   sound.addEventListener("statechange", show);
-  document.body.addEventListener("htmx:afterSettle", (event) => event.detail.elt.id === "alarms" && heed());
-  document.body.addEventListener("htmx:sseMessage", () => htmx.trigger(bar, "look")); // at once, where there is news
+  document.body.addEventListener("htmx:afterSettle", (event) => event.detail.elt.closest("#alarms, #shift") && heed());
+  document.body.addEventListener("htmx:sseMessage", () => [bar, document.getElementById("shift")].forEach((one) => htmx.trigger(one, "look"))); // at once, where there is news
   setInterval(sayAgain, EVERY);
   show();
 })();

@@ -93,20 +93,11 @@ def upgrade() -> None:
         sa.Column("best_time", sa.String(200), nullable=False),
         _at(),
     )
-    op.create_table(
-        "call_back_tries",
-        _id(),
-        sa.Column("call_back_id", sa.Integer, sa.ForeignKey("call_backs.id"), nullable=False, index=True),
-        _staff(),
-        sa.Column("reached", sa.Integer, nullable=False),
-        sa.Column("note", sa.Text),
-        _at(),
-    )
 
 
 def downgrade() -> None:
     for table in (
-        "call_back_tries", "call_backs", "waiting_told", "second_answers", "second_requests", "offers_open",
+        "call_backs", "waiting_told", "second_answers", "second_requests", "offers_open",
         "offer_endings", "offers_to_staff", "duties", "typing_marks", "heartbeats",
     ):  # fmt: skip
         op.drop_table(table)

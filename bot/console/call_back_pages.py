@@ -1,0 +1,52 @@
+"""The console's list of callers who asked to be rung: the number, when, each try, and what came of it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from bot.bootstrap import Desk
+from bot.console.calls import Calls
+from bot.console.session import DeskDep, Genuine, Session, Signed
+from bot.console.work import ItemId
+from bot.conversations.references import reference_of
+from bot.handover.model import HandoverError
+from bot.staff.model import NotAllowed
+from bot.web.rendering import HEADERS, page
+
+router = APIRouter(prefix="/call-backs")
+
+
+@router.get("")
+def to_ring(desk: DeskDep, session: Signed) -> HTMLResponse:
+    """Whom to ring, what is due first."""
+    return _page(desk, session)
+
+
+@router.post("/{item_id}/tries")
+def tried(
+    desk: DeskDep,
+    session: Genuine,
+    item_id: ItemId,
+    reached: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "",
+) -> Response:
+    """Keeps that somebody rang. What was typed stays if that is no longer wanted."""
+    try:
+        Calls(desk).tried(session.staff, item_id, reached == "yes", note)
+    except (HandoverError, NotAllowed) as late:
+        return _page(desk, session, 409, str(late), note, item_id)
+    return RedirectResponse("/console/call-backs", 303, HEADERS)
+
+
+def _page(
+    desk: Desk, session: Session, status: int = 200, error: str = "", note: str = "", of: int = 0
+) -> HTMLResponse:
+    def label(factor: str, value: str) -> str:
+        return desk.wording.label(factor, value)
+
+    return page(
+        "console/call_backs.html", status, session=session, demonstration=desk.demonstration,
+        now=desk.clock(), calls=Calls(desk).to_ring(session.staff), label=label, reference_of=reference_of,
+        error=error, note=note, of=of,
+    )  # fmt: skip

@@ -186,7 +186,7 @@ def test_whoever_is_asked_something_sensitive_can_learn_why(factor: str) -> None
     assert WORDING.has(f"utter_why_{factor}")
 
 
-SCREEN_WORDS = r"\b(tick|type|tap|chat|button|writ(e|ing)|see|here|choose)\b"
+SCREEN_WORDS = r"\b(tick|type|tap|chat|button|writing to|use it here|below)\b"
 
 
 @pytest.mark.parametrize("factor", [f.id for f in ASKED if not f.after])

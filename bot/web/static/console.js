@@ -19,7 +19,7 @@
     if (event.detail.elt.closest("#transcript")) down();
     const { elt, requestConfig } = event.detail;
     const asked = requestConfig?.verb === "post"; // by whoever is here, and not because something changed
-    if (elt.id === "at-hand" && asked) document.querySelector("#at-hand .found, #at-hand summary").focus();
+    if (elt.id === "at-hand" && asked) (document.querySelector("#at-hand .found") ?? document.querySelector("#at-hand summary")).focus();
     if (elt.closest("#summary") && asked) document.getElementById("recommendation").focus();
     if (elt.id === "acts") {
       for (const [id, words] of unsent.splice(0)) {
@@ -50,6 +50,10 @@
     box.setRangeText(reply.dataset.insert, box.selectionStart, box.selectionEnd, "end");
     box.focus();
   });
+
+  // On a phone the callers come first.
+  const choose = document.querySelector(".wall__choose");
+  if (choose && !location.search && matchMedia("(max-width: 48em)").matches) choose.open = false;
 
   // The wall: the row that is read or in focus stays where it is, and only new callers at A or B are said aloud.
   const wall = document.getElementById("queue");

@@ -169,7 +169,7 @@ def test_staff_ask_for_a_car_and_record_the_answer(clinician: Clinician, served:
     for label in ("Where they are", "What is known", "Risks", "What was agreed"):
         page.get_by_label(label).fill("Not known")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Filled in so far")).to_be_visible()
+    expect(page.get_by_text("Saved so far")).to_be_visible()
     anyone_can_use(page)
     page.goto("/console")
     page.get_by_role("button", name="Take this work").click()

@@ -118,7 +118,7 @@ class Phone:
         wording, question = self._desk.wording, self._relay.question(factor.id, known)
         if not question["choices"]:  # every question can be left open, one for words too
             question["choices"] = wording.choices(factor.id, (UNSURE, DECLINED), other=other)
-        name = f"utter_ask_{factor.id}"
-        if other and wording.has(f"{name}_other"):
-            name = f"{name}_other"
-        return Draft(Sender.STAFF, wording.text(name), Kind.QUESTION, question=question)
+        said, asked = f"utter_say_{factor.id}", f"utter_ask_{factor.id}"
+        names = (f"{said}_other", f"{asked}_other", said, asked) if other else (said, asked)
+        text = wording.text(next(name for name in names if wording.has(name)))
+        return Draft(Sender.STAFF, text, Kind.QUESTION, question=question)

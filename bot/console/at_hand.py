@@ -167,9 +167,9 @@ def _found(c: Any, desk: Desk, looking: Looking) -> dict[str, Any]:
 
 def _times(c: Any, desk: Desk, case: CaseFile, looking: Looking, within: Priority) -> dict[str, Any]:
     """Free times in the area's diary for this age; none by telephone for who cannot be called."""
-    area = case.item.conversation.area
+    area = case.item.conversation.area or (looking.place.area if looking.place else None)
     if area is None:
-        return {"no_times": "The area is not known yet. Record where they are first."}
+        return {"no_times": "Write a postcode or a place in London: each area has its own times."}
     try:
         years = looking.years
     except HandoverError as problem:

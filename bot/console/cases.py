@@ -124,10 +124,10 @@ def call_values(desk: Desk, case: CaseFile, again: str = "") -> dict[str, Any]:
     last = asked.get(again) or read_out_last(case.transcript)
     emergency = [m.draft.text for m in case.transcript if m.draft.kind is Kind.EMERGENCY]
     factor = last.draft.factor if last else None
-    why = f"utter_why_{factor}"
+    why = next((n for n in (f"utter_say_why_{factor}", f"utter_why_{factor}") if desk.wording.has(n)), "")
     return {
         "read_out": last, "factor": desk.ruleset.factors.get(factor or ""),
-        "why": desk.wording.text(why) if desk.wording.has(why) else "",
+        "why": desk.wording.text(why) if why else "",
         "emergency": emergency[-1] if emergency else "",
         "earlier": [(f, plain(f)) for f in asked if f and f != factor],
     }  # fmt: skip

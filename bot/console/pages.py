@@ -93,7 +93,9 @@ def case_events(
 @router.post("/conversations/{conversation_id}/claim")
 def claim(desk: DeskDep, session: Genuine, conversation_id: str) -> Response:
     """Takes the conversation."""
-    return _act(desk, session, conversation_id, lambda: Acts(desk).claim(session.staff, conversation_id))
+    return _act(
+        desk, session, conversation_id, lambda: Acts(desk).claim(session.staff, conversation_id), land="#talk"
+    )
 
 
 @router.post("/conversations/{conversation_id}/messages")

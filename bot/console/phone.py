@@ -22,7 +22,7 @@ router = APIRouter(prefix="/console", include_in_schema=False)
 def begin(request: Request, session: Genuine) -> Response:
     """Starts a call, which whoever pressed the button has."""
     phone: Phone = request.app.state.phone
-    return RedirectResponse(f"/console/conversations/{phone.begin(session.staff)}#call", 303, HEADERS)
+    return RedirectResponse(f"/console/conversations/{phone.begin(session.staff)}#call-ask", 303, HEADERS)
 
 
 @router.get("/conversations/{conversation_id}/phone")

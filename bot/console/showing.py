@@ -21,9 +21,9 @@ MOVED_ON = "That cannot be done now, because the conversation has moved on. This
 
 
 def act(
-    desk: Desk, session: Session, conversation_id: str, act: Callable[[], object], **kept: Any
+    desk: Desk, session: Session, conversation_id: str, act: Callable[[], object], land: str = "", **kept: Any
 ) -> Response:
-    """Does it and shows the conversation; or shows why not, with what was typed still there."""
+    """Does it and shows the conversation, from `land` on; or why not, with what was typed still there."""
     try:
         act()
     except NotAllowed as refused:
@@ -32,7 +32,7 @@ def act(
         return case_page(desk, session, conversation_id, 409, error=MOVED_ON, **kept)
     except (HandoverError, ConversationError, BadMessage, BadAnswer) as problem:
         return case_page(desk, session, conversation_id, 409, error=str(problem), **kept)
-    return RedirectResponse(f"/console/conversations/{conversation_id}", 303, HEADERS)
+    return RedirectResponse(f"/console/conversations/{conversation_id}{land}", 303, HEADERS)
 
 
 def case_page(

@@ -103,16 +103,18 @@ FORMS: Mapping[FormId, Form] = {
             Question("decided_by", "Who decided, and their role"),
             Question(
                 "advice",
-                "Was mental health advice asked before",
+                "Was mental health advice asked for first?",
                 choices={"yes": "Yes", "no": "No", "not_known": "Not known"},
             ),
             Question("place", "Which place of safety was asked, and when", "Never police custody"),
             Question(
                 "place_told",
-                "Was the health-based place of safety told",
+                "Was the health-based place of safety told?",
                 choices={"yes": "Yes", "no": "No", "not_known": "Not known"},
             ),
-            Question("least_restrictive", "What less restrictive was considered, and why it did not fit"),
+            Question(
+                "least_restrictive", "Less restrictive ways that were considered, and why they did not fit"
+            ),
         ),
     ),
 }

@@ -116,6 +116,26 @@ def test_the_wall_says_who_watches(clinician: Clinician, browser: Browser, serve
     other.close()
 
 
+def test_a_half_written_reply_outlives_a_whisper_and_a_read_back(
+    caller: Caller, clinician: Clinician, served: Served
+) -> None:
+    caller.starts().writes("I want to talk to a person").reads("I've asked a person")
+    page = clinician.signs_in().opens_the_first().claims().page
+    reply = page.get_by_label("Write to the caller")
+    reply.fill("I am sorry that")
+    page.get_by_text("Whisper to colleagues").click()
+    page.get_by_label("Note for staff only").fill("Sounds tired")
+    page.get_by_role("button", name="Whisper", exact=True).click()
+    expect(page.get_by_role("log")).to_contain_text("Sounds tired")
+    expect(reply).to_have_value("I am sorry that")
+    page.get_by_role("button", name="I read this back").click()
+    expect(page.locator("#recommendation")).to_be_focused()
+    expect(reply).to_have_value("I am sorry that")
+    page.get_by_text("Close the conversation", exact=True).click()
+    page.get_by_role("button", name="Close", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/console/conversations/[^/]+$"))  # can be loaded again
+
+
 def test_a_whisper_is_read_by_colleagues_at_once_and_never_by_the_caller(
     caller: Caller, clinician: Clinician, browser: Browser, served: Served
 ) -> None:

@@ -53,7 +53,7 @@ def test_an_alarm_is_seen_heard_and_read_out_until_somebody_acts_on_it(
     page.set_viewport_size(PHONE)
     fits(page, PHONE["width"])
     page.set_viewport_size(DESKTOP)
-    alarm.get_by_role("button", name="I act on this").click()
+    alarm.get_by_role("button", name="I am dealing with this").click()
     expect(page.get_by_role("heading", name="should have been answered by now")).to_be_visible()
     expect(page.get_by_role("list").last).to_contain_text("the alarm was heard by sam")
     expect(page).to_have_title("To do – console")
@@ -74,10 +74,10 @@ def test_the_sound_can_be_muted_and_comes_back_by_itself_after_a_quarter_of_an_h
     clinician.signs_in()
     sound = page.locator("#alarm-sound")
     page.get_by_role("heading", name="Waiting for a person").click()
-    expect(sound).to_have_text("Mute the sound for 15 minutes")
+    expect(sound).to_have_text("Mute the alarm sound for 15 minutes")
     sound.focus()
     page.keyboard.press("Enter")
-    expect(sound).to_contain_text("Sound is muted until")
+    expect(sound).to_contain_text("Alarm sound is muted until")
     anyone_can_use(page)
     an_emergency(served, minutes=6)
     page.clock.fast_forward("00:10")
@@ -86,7 +86,7 @@ def test_the_sound_can_be_muted_and_comes_back_by_itself_after_a_quarter_of_an_h
     assert page.evaluate("window.sounds") == 0
     page.clock.fast_forward("15:00")
     page.clock.run_for("00:10")
-    expect(sound).to_have_text("Mute the sound for 15 minutes")
+    expect(sound).to_have_text("Mute the alarm sound for 15 minutes")
     assert page.evaluate("window.sounds") >= 3
 
 
@@ -97,7 +97,7 @@ def test_where_the_browser_allows_no_sound_yet_the_page_says_so_and_one_click_tu
     page.add_init_script("AudioContext.prototype.resume = () => new Promise(() => {});")
     page.add_init_script("Object.defineProperty(AudioContext.prototype, 'state', {get: () => 'suspended'});")
     clinician.signs_in()
-    expect(page.get_by_role("button", name="Sound is off. Turn it on")).to_be_visible()
+    expect(page.get_by_role("button", name="Alarm sound is off. Turn it on")).to_be_visible()
     anyone_can_use(page)
 
 
@@ -148,14 +148,14 @@ def test_staff_ask_for_a_car_and_record_the_answer(clinician: Clinician, served:
     page.get_by_role("link", name="Ask for a joint response car").click()
     anyone_can_use(page)
     page.get_by_label("Who needs help").fill("Ana, 30")
-    page.get_by_role("button", name="Keep this").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("Answer every question")
     expect(page.get_by_label("Who needs help")).to_have_value("Ana, 30")
     anyone_can_use(page)
     for label in ("Where they are", "What is known", "Risks", "What was agreed"):
         page.get_by_label(label).fill("Not known")
-    page.get_by_role("button", name="Keep this").click()
-    expect(page.get_by_text("Filled in so far")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved so far")).to_be_visible()
     anyone_can_use(page)
     page.goto("/console")
     page.get_by_role("button", name="Take this work").click()
@@ -165,7 +165,7 @@ def test_staff_ask_for_a_car_and_record_the_answer(clinician: Clinician, served:
     page.get_by_label("They send nobody").check()
     page.get_by_label("Who answered").fill("Control, ref 7")
     page.get_by_label("What happens next").fill("We ring again at 11:15pm")
-    page.get_by_role("button", name="Keep this").click()
+    page.get_by_role("button", name="Save").click()
     page.goto("/console")
     expect(page.get_by_role("heading", name="To do: 0")).to_be_visible()
 

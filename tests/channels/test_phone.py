@@ -1,5 +1,6 @@
 """A caller on the telephone: the same questions, the same screen, the same record."""
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -82,6 +83,13 @@ def test_the_questions_come_in_the_order_of_the_chat(call: Call) -> None:
         known[factor] = call.case.answers[factor].value
     assert next_question(known, call.desk.ruleset) is None  # type: ignore[arg-type]
     assert len(known) > 5
+
+
+def test_a_caller_on_the_telephone_is_not_asked_to_tick_or_type(call: Call) -> None:
+    go_on(call, CALM)
+    put = {m.draft.factor: m.draft.text for m in call.case.transcript if m.draft.factor}
+    assert put["immediate_danger"] == call.desk.wording.text("utter_say_immediate_danger")
+    assert not [text for text in put.values() if re.search(r"\b(tick|type|chat)\b", text, re.IGNORECASE)]
 
 
 def test_every_answer_is_kept_as_entered_by_staff(call: Call) -> None:

@@ -186,6 +186,21 @@ def test_whoever_is_asked_something_sensitive_can_learn_why(factor: str) -> None
     assert WORDING.has(f"utter_why_{factor}")
 
 
+SCREEN_WORDS = r"\b(tick|type|tap|chat|button|writing to|use it here|below)\b"
+
+
+@pytest.mark.parametrize("factor", [f.id for f in ASKED if not f.after])
+@pytest.mark.parametrize("other", ["", "_other"])
+def test_whoever_is_on_the_telephone_hears_no_word_about_a_screen(factor: str, other: str) -> None:
+    """What is read out is `say` before `ask`, as bot/channels/phone.py chooses."""
+    for say, ask in (
+        (f"utter_say_{factor}", f"utter_ask_{factor}"),
+        (f"utter_say_why_{factor}", f"utter_why_{factor}"),
+    ):
+        name = next((n for n in (say + other, ask + other, say, ask) if WORDING.has(n)), None)
+        assert name is None or not re.search(SCREEN_WORDS, WORDING.text(name), re.IGNORECASE)
+
+
 @pytest.mark.parametrize("factor", [f for f in ASKED if f.choices], ids=lambda f: f.id)
 @pytest.mark.parametrize("other", [False, True], ids=["self", "other"])
 def test_every_choice_has_words_on_its_button(factor: Any, other: bool) -> None:

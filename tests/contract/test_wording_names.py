@@ -26,6 +26,8 @@ BUILT: Mapping[str, tuple[set[str], set[str]]] = {
     "ask_": (QUESTIONS, set()),
     "rephrase_": (QUESTIONS, set()),
     "why_": (set(), QUESTIONS | {*ASIDES}),
+    "say_": (set(), QUESTIONS),
+    "say_why_": (set(), QUESTIONS),
     "acknowledge_": (set(), QUESTIONS),
     "understood_": (set(), QUESTIONS),
     "disposition_": ({priority.value for priority in Priority}, set()),

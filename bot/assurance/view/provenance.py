@@ -31,7 +31,9 @@ class Provenance:
 
 def question_of(name: str, ruleset: Ruleset) -> Factor | None:
     """The question a wording belongs to, when it belongs to one."""
-    match = re.fullmatch(r"utter_(?:ask|rephrase|why|acknowledge|understood)_(.+?)(?:_other)?", name)
+    match = re.fullmatch(
+        r"utter_(?:ask|rephrase|why|say_why|say|acknowledge|understood)_(.+?)(?:_other)?", name
+    )
     return ruleset.factors.get(match[1]) if match else None
 
 

@@ -26,7 +26,7 @@
   function show() {
     const until = new Date(mutedUntil()).toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit" });
     const off = sound.state !== "running";
-    const text = off ? "Sound is off. Turn it on" : muted() ? `Sound is muted until ${until}. Turn it on` : "Mute the sound for 15 minutes";
+    const text = off ? "Alarm sound is off. Turn it on" : muted() ? `Alarm sound is muted until ${until}. Turn it on` : "Mute the alarm sound for 15 minutes";
     if (button.textContent !== text) button.textContent = text;
     button.classList.toggle("alarm-bar__sound--off", off || muted());
     button.hidden = false;

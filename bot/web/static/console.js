@@ -4,8 +4,12 @@
   const transcript = document.getElementById("transcript");
   const down = () => transcript && (transcript.scrollTop = transcript.scrollHeight);
   const state = () => document.querySelector("[data-state]")?.dataset.state;
+  const here = location.pathname.match(/^\/console\/conversations\/[^/]+/)?.[0];
+  const halfWritten = () => [...document.querySelectorAll("#acts textarea, #acts input[type=text]")].filter((f) => f.value !== f.defaultValue);
   let known = state();
+  let unsent = [];
   down();
+  if (transcript && location.pathname !== here) history.replaceState(null, "", here); // a refused act cannot be loaded again
   // A page that hears nothing any more must not look live: if that is because the session ended, it goes to sign in.
   document.body.addEventListener("htmx:sseError", async () => {
     const answer = await fetch(location.href, { headers: { "HX-Request": "true" } }).catch(() => null);
@@ -13,15 +17,28 @@
   });
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.elt.closest("#transcript")) down();
-    if (event.detail.elt.id === "at-hand") document.querySelector("#at-hand .found")?.focus();
-    if (event.detail.elt.id === "acts") document.querySelector("#write textarea, #call .call__ask")?.focus();
+    const { elt, requestConfig } = event.detail;
+    const asked = requestConfig?.verb === "post"; // by whoever is here, and not because something changed
+    if (elt.id === "at-hand" && asked) (document.querySelector("#at-hand .found") ?? document.querySelector("#at-hand summary")).focus();
+    if (elt.closest("#summary") && asked) document.getElementById("recommendation").focus();
+    if (elt.id === "acts") {
+      for (const [id, words] of unsent.splice(0)) {
+        const field = document.getElementById(id);
+        if (field && field.value === field.defaultValue) Object.assign(field, { value: words }).closest("details")?.setAttribute("open", "");
+      }
+      if (asked) document.querySelector("#write textarea, #call .call__ask, #acts summary")?.focus();
+    }
     if (!transcript || state() === known) return;
     known = state();
-    const fields = [...document.querySelectorAll("#acts textarea, #acts input[type=text]")];
-    const writing = fields.some((field) => field.value !== field.defaultValue); // never thrown away
-    if (!writing) htmx.ajax("GET", location.pathname, { target: "#acts", select: "#acts", swap: "outerHTML" });
+    if (!halfWritten().length) htmx.ajax("GET", here, { target: "#acts", select: "#acts", swap: "outerHTML" });
     const looking = document.querySelector("#at-hand details[open]");
-    if (!looking) htmx.ajax("GET", location.pathname, { target: "#at-hand", select: "#at-hand", swap: "outerHTML" });
+    if (!looking) htmx.ajax("GET", here, { target: "#at-hand", select: "#at-hand", swap: "outerHTML" });
+  });
+
+  // What is half-written in another form outlives the form that was sent.
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, requestConfig } = event.detail;
+    if (target.id === "acts") unsent = halfWritten().filter((f) => f.id && !requestConfig.elt.contains(f)).map((f) => [f.id, f.value]);
   });
 
   // A checked reply goes where the cursor is, to be changed before it is sent.
@@ -33,6 +50,10 @@
     box.setRangeText(reply.dataset.insert, box.selectionStart, box.selectionEnd, "end");
     box.focus();
   });
+
+  // On a phone the callers come first.
+  const choose = document.querySelector(".wall__choose");
+  if (choose && !location.search && matchMedia("(max-width: 48em)").matches) choose.open = false;
 
   // The wall: the row that is read or in focus stays where it is, and only new callers at A or B are said aloud.
   const wall = document.getElementById("queue");

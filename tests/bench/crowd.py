@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import re
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from uuid import uuid4
 import httpx
 
 CALLERS, STAFF, PROBES = 200, 20, 40
+BEAT = 15.0  # seconds between two signs of life of a page
+REFRESHED = ("queue", "alarms", "shift")
 BETWEEN = 30.0  # seconds between two lines of one caller
 DANGER = "i have taken a lot of tablets just now"
 CALM = (
@@ -63,9 +66,10 @@ class Caller:
 
 @dataclass
 class Wall:
-    """One member of staff with the wall open: fetches it anew at every hint, as the page does."""
+    """One member of staff with the wall open: fetches anew what the page does, as often as it does."""
 
     client: httpx.AsyncClient
+    form: dict[str, str]
     page: str = ""
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -73,10 +77,19 @@ class Wall:
         async with self.client.stream("GET", "/console/events") as stream:
             async for line in stream.aiter_lines():
                 if line.startswith("event: changed"):
-                    answer = await self.client.get("/console/queue")
+                    answer, *_ = await asyncio.gather(*(self._part(name) for name in REFRESHED))
                     async with self.news:
-                        self.page = answer.text
+                        self.page = answer.raise_for_status().text
                         self.news.notify_all()
+
+    async def beats(self) -> None:
+        """The page's sign of life."""
+        while True:
+            await self.client.post("/console/presence", data=self.form)
+            await asyncio.sleep(BEAT)
+
+    async def _part(self, name: str) -> httpx.Response:
+        return await self.client.get(f"/console/{name}", headers={"HX-Request": "true"})
 
     async def shows(self, conversation_id: str) -> float:
         """When it is on this wall as an emergency."""
@@ -86,9 +99,8 @@ class Wall:
 
 
 def _in_danger(page: str, conversation_id: str) -> bool:
-    at = page.find(conversation_id)
-    row = page[page.rfind("<tr", 0, at) : at] if at >= 0 else ""
-    return "priority--emergency" in row
+    _, _, after = page.partition(f'id="row-{conversation_id}"')
+    return "priority--emergency" in after.partition("</tr>")[0]
 
 
 async def _events(
@@ -108,7 +120,7 @@ async def measured(url: str, staff: list[str]) -> Seen:
         walls = [await _signs_in(url, name) for name in staff]
         crowd = [asyncio.create_task(one) for one in (
             *(caller.listens() for caller in callers), *(wall.looks() for wall in walls),
-            *(_writes(caller) for caller in callers[PROBES:]),
+            *(wall.beats() for wall in walls), *(_writes(caller) for caller in callers[PROBES:]),
         )]  # fmt: skip
         try:
             await asyncio.sleep(10)
@@ -126,11 +138,14 @@ async def _comes(client: httpx.AsyncClient) -> Caller:
 
 async def _signs_in(url: str, name: str) -> Wall:
     client = httpx.AsyncClient(base_url=url, timeout=httpx.Timeout(30, read=None), trust_env=False)
-    form = {"username": name, "password": PASSWORD}
-    assert (await client.post("/console/sign-in", data=form)).status_code == 303
-    token = (await client.post("/api/v1/staff/session", json=form)).raise_for_status().json()["token"]
+    who = {"username": name, "password": PASSWORD}
+    assert (await client.post("/console/sign-in", data=who)).status_code == 303
+    token = (await client.post("/api/v1/staff/session", json=who)).raise_for_status().json()["token"]
     client.headers["Authorization"] = f"Bearer {token}"
-    return Wall(client)
+    (await client.post("/api/v1/staff/presence", json={"duty": "busy"})).raise_for_status()
+    form = re.search(r'name="csrf" value="([^"]+)"', (await client.get("/console")).raise_for_status().text)
+    assert form, "the wall carries no token for its forms"
+    return Wall(client, {"csrf": form[1]})
 
 
 async def _writes(caller: Caller) -> None:
@@ -165,5 +180,6 @@ async def _probes(callers: list[Caller], walls: list[Wall]) -> Seen:
         except TimeoutError:
             missed += 1
         closing = {"outcome": "Seen or spoken to by our team", "reason": "An ambulance is with them."}
+        closing["safety_net"] = "Ring 999 if anything gets worse."
         (await who.post(f"/api/v1/staff/conversations/{caller.id}/close", json=closing)).raise_for_status()
     return Seen(claims, on_walls, missed)

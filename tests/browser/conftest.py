@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sqlalchemy import Engine
 
 from bot.booking import service as booking
 from bot.bootstrap import Desk, now
+from bot.channels.dialogue import Dialogue
 from bot.db.engine import make_engine
 from bot.directory import service as directory
 from bot.running import chromium
@@ -81,12 +83,12 @@ def screen() -> Screen:
     return Screen()
 
 
-@pytest.fixture
-def served(desk: Desk, screen: Screen) -> Iterator[Served]:
+@contextmanager
+def serving(desk: Desk, dialogue: Dialogue, screen: Screen) -> Iterator[str]:
+    """The desk's address while it runs."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    dialogue = WordDialogue(desk)
     app = create_app(desk, dialogue, screen)
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
@@ -96,9 +98,16 @@ def served(desk: Desk, screen: Screen) -> Iterator[Served]:
     while not server.started:
         assert thread.is_alive(), "the desk did not start"
         time.sleep(0.02)
-    yield Served(f"http://127.0.0.1:{port}", desk, dialogue)
+    yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture
+def served(desk: Desk, screen: Screen) -> Iterator[Served]:
+    dialogue = WordDialogue(desk)
+    with serving(desk, dialogue, screen) as url:
+        yield Served(url, desk, dialogue)
 
 
 @pytest.fixture(scope="session")

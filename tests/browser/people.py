@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from bot.bootstrap import Desk
+from bot.staff.model import Role
 from tests.builders import PASSWORD, staff
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -67,9 +68,16 @@ class Caller:
 class Clinician:
     """Somebody on our team."""
 
-    def __init__(self, page: Page, desk: Desk, name: str = "sam") -> None:
+    def __init__(
+        self,
+        page: Page,
+        desk: Desk,
+        name: str = "sam",
+        role: Role = Role.CLINICIAN,
+        areas: tuple[str, ...] = (),
+    ) -> None:
         self.page, self.name = page, name
-        self.staff = staff(desk, name)
+        self.staff = staff(desk, name, role, areas)
 
     def signs_in(self) -> "Clinician":
         self.page.goto("/console")
@@ -77,6 +85,21 @@ class Clinician:
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
         expect(self.page.get_by_role("heading", name="Waiting for a person")).to_be_visible()
+        return self
+
+    def presses(self, name: str) -> "Clinician":
+        self.page.get_by_role("button", name=name, exact=True).click()
+        return self
+
+    def sees(self, text: str) -> "Clinician":
+        """Anywhere on their page, with no need to load it again."""
+        expect(self.page.locator("body")).to_contain_text(text, timeout=20_000)
+        return self
+
+    def accepts(self) -> "Clinician":
+        """The caller put before them."""
+        self.page.locator(".put-before").get_by_role("button", name="Accept").click(timeout=20_000)
+        expect(self.page.get_by_label("Write to the caller")).to_be_visible()
         return self
 
     def opens_the_first(self) -> "Clinician":

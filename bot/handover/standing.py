@@ -149,6 +149,11 @@ def first_sign(history: Sequence[Assessed], needed: Sequence[datetime]) -> datet
     return min((*risks, *needed), default=None)
 
 
+def at_once(before: Priority | None, now: Priority | None) -> bool:
+    """Whether it has risen to where nobody waits to be asked: an emergency, or very urgent."""
+    return now in QUEUED_AT_ONCE and (before is None or now is None or now.rank < before.rank)
+
+
 def open_risk(priority: Priority | None) -> bool:
     """Whether this priority means a human must act, not only review."""
     return priority is not None and priority.rank <= Priority.URGENT.rank

@@ -16,6 +16,7 @@ from bot.staff.tables import audit
 from bot.triage import Priority
 from tests.builders import a_conversation, answer, bot_asks, caller_says, holder_of, staff
 from tests.conftest import Clock
+from tests.handover.shift import told
 
 
 def _priority(desk: Desk, conversation: str) -> Priority | None:
@@ -218,3 +219,18 @@ def test_what_a_clinician_learned_is_not_asked_again_after_handing_back(desk: De
     acts.hand_back(sam, conversation, {"company": "with_someone"})
     with desk.reading() as c:
         assert conversations.answered(c, conversation).values["company"] == "with_someone"
+
+
+def test_whoever_turns_out_very_urgent_is_not_left_with_the_bot(desk: Desk) -> None:
+    sam, conversation = staff(desk), a_conversation(desk, suicidal_thoughts="yes")
+    Acts(desk).claim(sam, conversation)
+    Acts(desk).hand_back(sam, conversation, {"suicide_plan": "yes"})
+    assert holder_of(desk, conversation) == "queue"
+    assert told(desk, conversation)[-1] == desk.wording.text("utter_back_in_queue", name="sam")
+
+
+def test_whoever_is_known_to_be_very_urgent_can_be_left_with_the_bot_for_company(desk: Desk) -> None:
+    sam, conversation = staff(desk), a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes")
+    Acts(desk).claim(sam, conversation)
+    Acts(desk).hand_back(sam, conversation, {"location": "E8 3RL"})
+    assert holder_of(desk, conversation) == "bot"

@@ -69,12 +69,14 @@ def settle(c: Connection, conversation_id: str, at: datetime, ruleset: Ruleset) 
         changed = {"newly": list(newly), "gone": sorted((before or set()) - now)}
         history.append(_assessed(assessment, at, ruleset, changed))
         record.add_assessment(c, conversation_id, history[-1])
-    priority = as_it_counts(history, store.all_confirmations(c, conversation_id))
+    confirmed = store.all_confirmations(c, conversation_id)
+    priority = as_it_counts(history, confirmed)
     hold, just_queued = conversations.hold(c, conversation_id), False
+    left_knowingly = hold.why is Why.HANDED_BACK and open_risk(as_it_counted(history, confirmed, hold.since))
     if newly and priority in QUEUED_AT_ONCE and hold.holder is Holder.BOT:
         hold = conversations.move(c, conversation_id, Holder.QUEUE, Why.PRIORITY, at)
         just_queued = True
-    elif priority is Priority.URGENT and hold.holder is Holder.BOT and hold.why is not Why.HANDED_BACK:
+    elif priority is Priority.URGENT and hold.holder is Holder.BOT and not left_knowingly:
         if not _could_still_rise(answered, ruleset, priority):  # what is left to ask is asked while they wait
             hold = conversations.move(c, conversation_id, Holder.QUEUE, Why.ENDING, at)
     elif hold.why is Why.ALARM and not answered.reopened and not open_risk(priority):
@@ -125,6 +127,14 @@ def as_it_counts(history: Sequence[Assessed], confirmed: Sequence[Confirmation])
             proposed = Priority(assessed.priority)
             priority = proposed if priority is None else more_urgent(priority, proposed)
     return priority
+
+
+def as_it_counted(
+    history: Sequence[Assessed], confirmed: Sequence[Confirmation], then: datetime
+) -> Priority | None:
+    """The same, at that moment."""
+    assessed = [one for one in history if one.at <= then]
+    return as_it_counts(assessed, [one for one in confirmed if one.at <= then])
 
 
 def reasons_of(history: Sequence[Assessed], priority: Priority | None) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from bot.triage import Priority
 from tests.builders import a_conversation, answer, bot_asks, caller_says, holder_of, staff
 from tests.conftest import Clock
 from tests.handover.shift import told
+from tests.handover.test_agreement import TOLD, D
 
 
 def _priority(desk: Desk, conversation: str) -> Priority | None:
@@ -234,3 +235,14 @@ def test_whoever_is_known_to_be_very_urgent_can_be_left_with_the_bot_for_company
     Acts(desk).claim(sam, conversation)
     Acts(desk).hand_back(sam, conversation, {"location": "E8 3RL"})
     assert holder_of(desk, conversation) == "bot"
+
+
+def test_whoever_was_calm_when_handed_back_is_in_the_queue_once_they_tell_of_risk(
+    desk: Desk, clock: Clock
+) -> None:
+    sam, conversation = staff(desk), a_conversation(desk)
+    Acts(desk).claim(sam, conversation)
+    Acts(desk).hand_back(sam, conversation)
+    clock.passes(minutes=5)
+    answer(desk, conversation, **TOLD[D] | {"suicidal_thoughts": "sometimes", "suicide_plan": "no"})
+    assert holder_of(desk, conversation) == "queue"

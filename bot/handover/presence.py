@@ -71,8 +71,8 @@ def stranded(c: Connection, at: datetime, idle: timedelta) -> list[int]:
     """Staff who hold a caller, never showed a sign of life (a program need not), and are signed out."""
     held = [(hold.staff_id, hold.since) for _, hold in record.current_holds(c, (Holder.HUMAN,))]
     long = {person for person, since in held if person is not None and at - since >= idle}
-    signed_in = {one.id for one in sessions.on_duty(c, at, idle)} if long else set()
-    return sorted(person for person in long - signed_in if presence_store.last_beat(c, person) is None)
+    silent = [person for person in sorted(long) if presence_store.last_beat(c, person) is None]
+    return [person for person in silent if not sessions.signed_in(c, person, at, idle)]
 
 
 def left_behind(c: Connection, staff_id: int) -> list[str]:

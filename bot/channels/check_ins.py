@@ -1,32 +1,22 @@
 """The timer for silence: looks for callers who told of risk and stopped writing, and asks how they are."""
 
 import logging
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.bootstrap import Desk
+from bot.channels.watched import watched
 from bot.conversations import service as conversations
-from bot.conversations.answered import Answered
 from bot.conversations.model import Draft, Sender
 from bot.handover import silence
 from bot.handover.model import Standing
 from bot.handover.silence import Step
 from bot.handover.standing import QUEUED_AT_ONCE, standing
 from bot.settings import Settings
-from bot.triage import DECLINED, UNSURE, as_tuple
 
 log = logging.getLogger(__name__)
 
 LOOK_BACK = timedelta(days=3)  # at a start: so much downtime loses nobody
 MARGIN = timedelta(hours=1)  # later looks go so much further back than the last step: risk may be learnt late
-
-# Answers after which another person may see the screen: the words then say nothing of what this is about.
-SEEN_BY_OTHERS: Mapping[str, tuple[str, ...]] = {
-    "signs": ("someone_hurting_me",),
-    "private": ("no", UNSURE, DECLINED),
-    "abuse": ("yes", "danger_now", UNSURE, DECLINED),
-    "safe_to_ring": ("no",),
-}
 
 
 class CheckIns:
@@ -61,7 +51,8 @@ class CheckIns:
         with self._desk.begin(conversation_id) as c:
             step = silence.take_due(c, conversation_id, at, self._waits)
             if step is not None:
-                name = words(step, standing(c, conversation_id, self._desk.ruleset))
+                now = standing(c, conversation_id, self._desk.ruleset)
+                name = words(step, now, discreet=watched(self._desk, now))
                 draft = Draft(Sender.SYSTEM, self._desk.wording.text(name))
                 conversations.say(c, conversation_id, draft, at)
 
@@ -76,21 +67,13 @@ def waits(settings: Settings) -> silence.Waits:
     return {step: timedelta(minutes=lasts) for step, lasts in minutes.items()}
 
 
-def words(step: Step, now: Standing) -> str:
+def words(step: Step, now: Standing, *, discreet: bool) -> str:
     """The name of the wording that fits: who writes, who else may read it, and whether 999 may be needed."""
     values, first = now.answered.values, step is Step.FIRST
-    if seen_by_others(now.answered):
+    if discreet:
         if first:
             return "utter_check_in_first_discreet"
         silently = now.priority in QUEUED_AT_ONCE
         return "utter_check_in_second_silent" if silently else "utter_check_in_second_discreet"
     name = "utter_check_in_first" if first else "utter_check_in_second"
     return f"{name}_other" if values.get("for_whom") == "other" else name
-
-
-def seen_by_others(answered: Answered) -> bool:
-    """Whether anything told, even if it is to be asked again, means that somebody else may read along."""
-    told = {factor: row.value for factor, row in {**answered.standing, **answered.earlier}.items()}
-    return "abuse" in answered.reopened or any(
-        set(answers) & set(as_tuple(told.get(factor))) for factor, answers in SEEN_BY_OTHERS.items()
-    )

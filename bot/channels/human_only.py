@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.bootstrap import Desk
-from bot.channels.check_ins import seen_by_others
+from bot.channels.watched import watched
 from bot.conversations import human_only
 from bot.conversations import service as conversations
 from bot.conversations.model import Draft, Holder, Kind, Message, Sender, Why
+from bot.handover.standing import standing
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -45,7 +46,7 @@ def to_people(desk: Desk, c: Connection, conversation_id: str, reply_to: int | N
     told = human_only.told(c, conversation_id, [desk.wording.text(name) for name in TOLD], since)
     if told or conversations.get(c, conversation_id).channel == "phone":  # a person tells them by voice
         return []
-    discreet = seen_by_others(conversations.answered(c, conversation_id))
+    discreet = watched(desk, standing(c, conversation_id, desk.ruleset))
     text = desk.wording.text("utter_human_only_discreet" if discreet else "utter_human_only")
     return [conversations.say(c, conversation_id, Draft(Sender.SYSTEM, text, reply_to=reply_to), at)]
 

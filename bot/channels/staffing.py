@@ -4,8 +4,7 @@ import logging
 from collections.abc import Callable
 
 from bot.bootstrap import Desk
-from bot.conversations import service as conversations
-from bot.conversations.model import Draft, Sender
+from bot.channels.told import tell
 from bot.handover import offers, presence
 from bot.handover.limits import Limits
 from bot.staff import store as people
@@ -24,10 +23,9 @@ class Staffing:
     def look(self) -> None:
         """Each step for each caller is a transaction of its own; one that fails is left for the next look."""
         with self._desk.reading() as c:
-            gone = {
-                person: presence.left_behind(c, person)
-                for person in presence.gone(c, self._desk.clock(), self._limits.lost_after)
-            }
+            at, limits = self._desk.clock(), self._limits
+            people_gone = presence.gone(c, at, limits.lost_after) + presence.stranded(c, at, limits.idle)
+            gone = {person: presence.left_behind(c, person) for person in people_gone}
         for person, left in gone.items():
             done = [self._tried(self._take_from, found, person) for found in left]
             if all(done):
@@ -45,10 +43,10 @@ class Staffing:
     def _take_from(self, conversation_id: str, person: int) -> None:
         at = self._desk.clock()
         with self._desk.begin(conversation_id) as c:
-            if presence.take_from_gone(c, conversation_id, person, at, self._limits.lost_after):
+            lost_after, idle = self._limits.lost_after, self._limits.idle
+            if presence.take_from_gone(c, conversation_id, person, at, lost_after, idle):
                 name = people.staff_names(c).get(person, "Your contact")
-                draft = Draft(Sender.SYSTEM, self._desk.wording.text("utter_handler_gone", name=name))
-                conversations.say(c, conversation_id, draft, at)
+                tell(self._desk, c, conversation_id, "utter_handler_gone", name=name)
 
     def _end_over(self, conversation_id: str) -> None:
         with self._desk.begin(conversation_id) as c:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.bootstrap import Desk
-from bot.channels.check_ins import seen_by_others
+from bot.channels.watched import watched
 from bot.conversations.model import Hold, Holder, Why
-from bot.handover.life import must_be_quiet
 from bot.handover.limits import Limits
 from bot.handover.model import Standing
 from bot.handover.standing import QUEUED_AT_ONCE, standing
@@ -51,8 +50,3 @@ def waiting_words(desk: Desk, now: Standing, waiting: Waiting) -> str:
     if waiting.place == 1:
         return desk.wording.text("utter_waiting_next")
     return desk.wording.text("utter_waiting_place", place=waiting.place)
-
-
-def watched(desk: Desk, now: Standing) -> bool:
-    """Whether somebody else may be looking at the screen."""
-    return seen_by_others(now.answered) or must_be_quiet(now.answered, desk.ruleset)

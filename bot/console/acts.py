@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from bot.bootstrap import Desk
+from bot.channels.told import tell
 from bot.conversations import service as conversations
-from bot.conversations.model import PHONE, Conversation, Draft, Kind, Message, Sender
+from bot.conversations.model import Conversation, Holder, Kind, Message
 from bot.handover import notes, settling, take_over, wall
 from bot.handover import service as handover
 from bot.handover.model import CaseFile, QueueItem
@@ -76,11 +77,15 @@ class Acts:
 
     def hand_back(
         self, staff: Staff, conversation_id: str, learned: Mapping[str, Value] | None = None
-    ) -> None:
-        """Leaves the caller with the bot, and says so."""
+    ) -> Holder:
+        """Leaves the caller with the bot, or with the queue if what was learned asks for it, and says so."""
         with self._desk.begin(conversation_id) as c:
-            handover.hand_back(c, staff, conversation_id, self._desk.ruleset, self._desk.clock(), learned)
-            self._tell(c, conversation_id, "utter_left", name=staff.username)
+            at = self._desk.clock()
+            now = handover.hand_back(c, staff, conversation_id, self._desk.ruleset, at, learned)
+            with_bot = now.hold.holder is Holder.BOT
+            wording = "utter_left" if with_bot else "utter_back_in_queue"
+            self._tell(c, conversation_id, wording, name=staff.username)
+            return now.hold.holder
 
     def release(self, staff: Staff, conversation_id: str) -> None:
         """Puts the caller back in the queue, and says so."""
@@ -115,14 +120,14 @@ class Acts:
             return settling.waiting(c, staff, conversation_id)
 
     def agree(self, staff: Staff, request_id: int) -> SecondRequest:
-        """A second person agrees, and it is done. Raises RequestOver if the caller has written since."""
+        """A second person agrees, and it is done. Raises RequestOver if things have moved on since."""
         with self._desk.begin() as c:
-            request, done = settling.agree(c, staff, request_id, self._desk.clock())
-            if done and request.act is SecondAct.CLOSE:
+            request, overtaken = settling.agree(c, staff, request_id, self._desk.clock())
+            if not overtaken and request.act is SecondAct.CLOSE:
                 self._tell(c, request.conversation_id, "utter_closed", kind=Kind.SUMMARY)
         self._desk.live.notify(request.conversation_id)
-        if not done:
-            raise RequestOver("The caller has written since this was asked. Read that first, then ask again.")
+        if overtaken:
+            raise RequestOver(f"{overtaken} Read the conversation first, then ask again.")
         return request
 
     def refuse(self, staff: Staff, request_id: int, reason: str) -> SecondRequest:
@@ -151,19 +156,3 @@ class Acts:
         self, c: Connection, conversation_id: str, wording: str, /, kind: Kind = Kind.TEXT, **variables: str
     ) -> None:
         tell(self._desk, c, conversation_id, wording, kind, **variables)
-
-
-def tell(
-    desk: Desk,
-    c: Connection,
-    conversation_id: str,
-    wording: str,
-    /,
-    kind: Kind = Kind.TEXT,
-    **variables: str,
-) -> None:
-    """Says to the caller, in this transaction, what has just been done; on the telephone they hear it."""
-    if conversations.get(c, conversation_id).channel == PHONE:
-        return
-    draft = Draft(Sender.SYSTEM, desk.wording.text(wording, **variables), kind)
-    conversations.say(c, conversation_id, draft, desk.clock())

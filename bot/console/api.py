@@ -177,11 +177,14 @@ def hand_back(
     later: BackgroundTasks,
     body: HandBack | None = None,
 ) -> dict[str, str]:
-    """Gives the conversation back to the bot, which goes on from what is not known yet."""
+    """Gives the conversation back to the bot, which goes on from what is not known yet.
+
+    The holder is the queue if what was learned makes the caller very urgent or an emergency.
+    """
     learned = desk.ruleset.read(body.answers) if body else {}
-    Acts(desk).hand_back(staff, conversation_id, learned)
+    holder = Acts(desk).hand_back(staff, conversation_id, learned)
     later.add_task(request.app.state.relay.resume, conversation_id)
-    return {"holder": "bot"}
+    return {"holder": holder.value}
 
 
 @router.post("/conversations/{conversation_id}/confirm", dependencies=[Depends(Needs(Role.CLINICIAN))])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.bootstrap import Desk
-from bot.console.acts import tell
+from bot.channels.told import tell
 from bot.handover import call_backs
 from bot.handover.call_back_model import CallBack
 from bot.handover.work_model import WorkItem, WorkKind

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.bootstrap import Desk
-from bot.console.acts import tell
+from bot.channels.told import tell
 from bot.conversations import service as conversations
 from bot.conversations.live import EVERYTHING
 from bot.handover import offers, presence, queue, take_over, transfers, typists

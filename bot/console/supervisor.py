@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Query, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.bootstrap import Desk
+from bot.channels.pick_ups import limits
 from bot.console.charts import charts
 from bot.console.notices import CHANNELS
 from bot.console.session import DeskDep, Genuine, Needs, Session
@@ -80,7 +81,7 @@ def _page(desk: Desk, session: Session, choice: Chosen, status: int = 200, **kep
     values = _now(desk, session, choice)
     period = days.PERIODS[choice.period](values["now"])
     with desk.begin() as c:
-        counted = figures.figures(c, period, choice.area)
+        counted = figures.figures(c, period, choice.area, limits(desk.settings).pick_up)
         stand = {s.channel: s.is_on for s in human_only.switches_on(c)}
         details = {"period": choice.period, "area": choice.area}
         people.add_audit(c, session.staff.id, "read_figures", None, details, values["now"])
@@ -93,7 +94,7 @@ def _page(desk: Desk, session: Session, choice: Chosen, status: int = 200, **kep
 def _now(desk: Desk, session: Session, choice: Chosen) -> dict[str, Any]:
     at = desk.clock()
     with desk.begin() as c:
-        now = figures.now(c, at, choice.area)
+        now = figures.now(c, at, choice.area, limits(desk.settings).pick_up)
         on = on_duty.on_duty(c, now.with_staff, at, Limits.of(desk.settings).lost_after)
         people.add_audit(c, session.staff.id, "read_now", None, {"waiting": len(now.waits)}, at)
     return {

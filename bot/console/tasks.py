@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.bootstrap import Desk
-from bot.conversations import service as conversations
-from bot.conversations.model import Draft, Sender
+from bot.channels.told import tell
 from bot.handover import conduct, forms
 from bot.handover.forms_model import Filled, FormId
 from bot.staff.model import Staff
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    pass
 
 
 class Tasks:
@@ -37,20 +36,16 @@ class Tasks:
         """Tells the caller what abuse may lead to."""
         with self._desk.begin(conversation_id) as c:
             conduct.warn(c, staff, conversation_id, self._desk.clock())
-            self._tell(c, conversation_id, "utter_abuse_warning")
+            tell(self._desk, c, conversation_id, "utter_abuse_warning")
 
     def end(self, staff: Staff, conversation_id: str, reason: str) -> None:
         """Leaves the caller because of abuse; where risk is open a clinician has them next."""
         with self._desk.begin(conversation_id) as c:
             closed = conduct.end(c, staff, conversation_id, reason, self._desk.clock())
             wording = "utter_abuse_ended" if closed else "utter_abuse_passed_on"
-            self._tell(c, conversation_id, wording, name=staff.username)
+            tell(self._desk, c, conversation_id, wording, name=staff.username)
 
     def conduct(self, staff: Staff, conversation_id: str) -> Sequence[tuple[str, str, datetime]]:
         """What was done about abuse so far."""
         with self._desk.begin() as c:
             return conduct.steps(c, staff, conversation_id, self._desk.clock())
-
-    def _tell(self, c: Connection, conversation_id: str, wording: str, /, **variables: str) -> None:
-        draft = Draft(Sender.SYSTEM, self._desk.wording.text(wording, **variables))
-        conversations.say(c, conversation_id, draft, self._desk.clock())

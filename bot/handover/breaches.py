@@ -10,11 +10,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
-from bot.conversations import store as record
-from bot.conversations.model import Holder
-from bot.handover import breach_store, work, work_store
+from bot.handover import breach_store, figures_store, work, work_store
 from bot.handover.breach_store import Key
-from bot.handover.standing import first_risk_at, open_risk, priority_of
+from bot.handover.standing import open_risk
+from bot.handover.stories import waits
 from bot.handover.work_model import CHAIN, Act, Level, WorkItem, WorkKind
 from bot.staff.model import Staff
 from bot.triage import Priority
@@ -22,7 +21,6 @@ from bot.triage import Priority
 SHOWN = 10  # alarms whose priority is looked up: however many there are, the bar stays quick
 AT_LEAST = timedelta(seconds=30)  # before it is past, so that there is time to act
 KINDS_OF_BREACH = (WorkKind.BREACH_NEAR, WorkKind.BREACH)
-SEEN_TO = (Holder.HUMAN, Holder.CLOSED)
 RISK = tuple(priority for priority in Priority if open_risk(priority))
 
 
@@ -33,10 +31,6 @@ class Limits:
     near: float
     step: timedelta
     pick_up: Mapping[str, timedelta] = field(default_factory=dict)
-
-    def within(self, priority: Priority) -> timedelta:
-        """In what time a human answers."""
-        return self.pick_up.get(priority, priority.pick_up)
 
 
 @dataclass(frozen=True)
@@ -59,22 +53,9 @@ class Wait:
 
 
 def wait_of(c: Connection, conversation_id: str, limits: Limits) -> Wait | None:
-    """How this caller waits; None if somebody is with them, or nothing calls for a human.
-
-    Who was let go by a human waits anew from then. Who was handed back to the bot does not wait.
-    """
-    holds, priority = record.all_holds(c, conversation_id), priority_of(c, conversation_id)
-    queued = holds[-1].holder is Holder.QUEUE
-    if holds[-1].holder in SEEN_TO or not (queued or open_risk(priority)):
-        return None
-    since = first_risk_at(c, conversation_id)
-    last = next((n for n in reversed(range(len(holds))) if holds[n].holder in SEEN_TO), None)
-    if last is not None:
-        if holds[last].holder is Holder.HUMAN and not queued:
-            return None
-        anew = [h.since for h in holds[last + 1 :] if h.holder is holds[-1].holder]
-        since = max(since, anew[0])
-    return Wait(since, limits.within(priority or Priority.URGENT))
+    """How this caller waits now, as the figures count it too; None if they do not (docs/figures.md)."""
+    found = waits(figures_store.story_of(c, conversation_id), limits.pick_up)
+    return Wait(found[-1].began, found[-1].target) if found and found[-1].ended is None else None
 
 
 class Clocks:

@@ -81,6 +81,12 @@ def live(c: Connection, wrote_since: datetime) -> list[Story]:
     return _stories(c, list(c.scalars(among)))  # few, and costly to find: once is enough
 
 
+def story_of(c: Connection, conversation_id: str) -> Story:
+    """The rows of one conversation, in the same few statements."""
+    [one] = _stories(c, [conversation_id])
+    return one
+
+
 def _stories(c: Connection, among: Among) -> list[Story]:
     found = {
         r.id: Story(Conversation(r.id, r.channel, None, r.area, r.created_at))

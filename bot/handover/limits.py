@@ -13,6 +13,7 @@ class Limits:
     """The settings of offers and presence, as the handover counts with them."""
 
     lost_after: timedelta  # without a sign of life
+    idle: timedelta  # without an act, after which a session has ended
     offer_for: timedelta
     transfer_for: timedelta
     most: int
@@ -23,6 +24,7 @@ class Limits:
         """What this deployment set."""
         return cls(
             lost_after=timedelta(seconds=settings.handler_lost_after),
+            idle=timedelta(minutes=settings.staff_idle),
             offer_for=timedelta(seconds=settings.offer_answered_within),
             transfer_for=timedelta(seconds=settings.transfer_answered_within),
             most=settings.most_at_once,

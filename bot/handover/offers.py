@@ -149,6 +149,8 @@ def before(c: Connection, staff: Staff, at: datetime) -> list[Offer]:
 def accept(c: Connection, staff: Staff, offer_id: int, at: datetime) -> tuple[Offer, Hold]:
     """Takes the caller who was offered. Raises OfferOver, AlreadyClaimed."""
     offer = theirs(c, staff, offer_id, at)
+    if conversations.hold(c, offer.conversation_id).holder in (Holder.BOT, Holder.CLOSED):
+        raise OfferOver("This caller no longer waits for a person. Read the conversation before you join it.")
     begin(c, staff, offer.conversation_id)
     return offer, take(c, staff, offer.conversation_id, Why.OFFER_ACCEPTED, at)
 

@@ -10,6 +10,7 @@ from bot.conversations.model import Holder, Why
 from bot.handover import offer_store, presence_store, work
 from bot.handover.duty_model import ON_DUTY, Duty, Ending, OnDuty
 from bot.handover.work_model import WorkKind
+from bot.staff import sessions
 from bot.staff import store as people
 from bot.staff.model import NotAllowed, Staff
 
@@ -66,6 +67,14 @@ def gone(c: Connection, at: datetime, lost_after: timedelta) -> list[int]:
     return presence_store.silent(c, at - lost_after)
 
 
+def stranded(c: Connection, at: datetime, idle: timedelta) -> list[int]:
+    """Staff who hold a caller, never showed a sign of life (a program need not), and are signed out."""
+    held = [(hold.staff_id, hold.since) for _, hold in record.current_holds(c, (Holder.HUMAN,))]
+    long = {person for person, since in held if person is not None and at - since >= idle}
+    silent = [person for person in sorted(long) if presence_store.last_beat(c, person) is None]
+    return [person for person in silent if not sessions.signed_in(c, person, at, idle)]
+
+
 def left_behind(c: Connection, staff_id: int) -> list[str]:
     """The conversations this member of staff holds, or has before them to accept."""
     held = [
@@ -78,14 +87,20 @@ def left_behind(c: Connection, staff_id: int) -> list[str]:
 
 
 def take_from_gone(
-    c: Connection, conversation_id: str, staff_id: int, at: datetime, lost_after: timedelta
+    c: Connection,
+    conversation_id: str,
+    staff_id: int,
+    at: datetime,
+    lost_after: timedelta,
+    idle: timedelta | None = None,
 ) -> bool:
     """Puts back what somebody whose connection is lost held or was offered; true if they held it.
 
-    Looks again first: whoever has come back keeps everything.
+    Looks again first: whoever has come back keeps everything. With `idle` also who is signed out is gone.
     """
     conversations.lock(c, conversation_id)
-    if staff_id not in gone(c, at, lost_after):
+    signed_out = idle is not None and staff_id in stranded(c, at, idle)
+    if staff_id not in gone(c, at, lost_after) and not signed_out:
         return False
     hold = conversations.hold(c, conversation_id)
     held = hold.holder is Holder.HUMAN and hold.staff_id == staff_id

@@ -14,7 +14,7 @@ from bot.handover.model import BotIsOff, CaseFile, HandoverError, QueueItem, Sta
 from bot.handover.queue import in_order, items
 from bot.handover.settling import close as close
 from bot.handover.settling import confirm as confirm
-from bot.handover.standing import standing, take_answers
+from bot.handover.standing import at_once, priority_of, standing, take_answers
 from bot.handover.summary import staff_see, summarise
 from bot.handover.taking import begin, may_see, must_hold, take, withdraw_offer
 from bot.staff import store as people
@@ -127,16 +127,23 @@ def hand_back(
     at: datetime,
     learned: Mapping[str, Value] | None = None,
 ) -> Standing:
-    """Gives the conversation back to the bot, with what the human learned as answers."""
+    """Gives the conversation back to the bot, with what the human learned as answers.
+
+    If that makes it an emergency or very urgent, a colleague is asked for at once instead.
+    """
     begin(c, staff, conversation_id)
     must_hold(c, staff, conversation_id)
     if conversations.get(c, conversation_id).channel == PHONE:
         raise HandoverError("The assistant cannot speak on the telephone. A colleague can take over.")
     if conversations.people_alone_answer(c, conversation_id):
         raise BotIsOff("The assistant is switched off here. Put the caller back in the queue, or stay.")
+    before = priority_of(c, conversation_id)
     if learned:
         take_answers(c, conversation_id, learned, Source.STAFF, at, ruleset, staff_id=staff.id)
-    conversations.move(c, conversation_id, Holder.BOT, Why.HANDED_BACK, at, staff.id)
+    if at_once(before, priority_of(c, conversation_id)):
+        conversations.move(c, conversation_id, Holder.QUEUE, Why.RELEASED, at, staff.id)
+    else:
+        conversations.move(c, conversation_id, Holder.BOT, Why.HANDED_BACK, at, staff.id)
     withdraw_offer(c, conversation_id, at)
     people.add_audit(c, staff.id, "hand_back", conversation_id, {"learned": sorted(learned or {})}, at)
     return standing(c, conversation_id, ruleset)

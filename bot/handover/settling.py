@@ -9,7 +9,7 @@ from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Holder, Why
 from bot.handover import agreement, second_store, store, work
-from bot.handover.model import NotYours, ReasonNeeded
+from bot.handover.model import ReasonNeeded
 from bot.handover.second_model import (
     Done,
     RequestOver,
@@ -18,7 +18,7 @@ from bot.handover.second_model import (
     SecondNeeded,
     SecondRequest,
 )
-from bot.handover.standing import QUEUED_AT_ONCE, priority_of
+from bot.handover.standing import QUEUED_AT_ONCE, at_once, priority_of
 from bot.handover.taking import begin, may_see, must_hold, withdraw_offer
 from bot.staff import store as people
 from bot.staff.model import NotAllowed, Staff
@@ -98,29 +98,28 @@ def last_answer(c: Connection, conversation_id: str) -> SecondAnswer | None:
     return second_store.last_answer(c, conversation_id)
 
 
-def agree(c: Connection, staff: Staff, request_id: int, at: datetime) -> tuple[SecondRequest, bool]:
-    """A second clinician or supervisor agrees, and it is done; false if the caller has written since.
+def agree(c: Connection, staff: Staff, request_id: int, at: datetime) -> tuple[SecondRequest, str | None]:
+    """A second clinician or supervisor agrees, and it is done; otherwise why it was not.
 
-    What the caller wrote must be read first, so the request then ends and has to be made anew.
+    What the caller wrote since, what was assessed since and who has them now must be looked at first, so
+    the request then ends and has to be made anew.
     """
     request = _to_answer(c, staff, request_id)
-    if record.written_after(c, request.conversation_id, request.seq):
-        second_store.add_answer(c, request.id, staff.id, REPLACED, "The caller has written since.", at)
+    overtaken = _overtaken(c, request)
+    if overtaken:
+        second_store.add_answer(c, request.id, staff.id, REPLACED, overtaken, at)
         people.add_audit(
             c, staff.id, "second_overtaken", request.conversation_id, {"request": request.id}, at
         )
-        return request, False
+        return request, overtaken
     second_store.add_answer(c, request.id, staff.id, AGREED, None, at)
     people.add_audit(c, staff.id, "second_agreed", request.conversation_id, {"request": request.id}, at)
     if request.act is SecondAct.CLOSE:
-        now = conversations.hold(c, request.conversation_id)
-        if now.holder is Holder.HUMAN and now.staff_id != request.staff_id:
-            raise NotYours("Somebody else has this caller now.")
         _close(c, staff, request.conversation_id, request.staff_id, request.details, at)
     else:
         priority = Priority(request.details["priority"])
         _confirm(c, staff, request.conversation_id, request.staff_id, priority, request.details["reason"], at)
-    return request, True
+    return request, None
 
 
 def refuse(c: Connection, staff: Staff, request_id: int, reason: str, at: datetime) -> SecondRequest:
@@ -147,6 +146,20 @@ def _ask(
     seq = record.last_seq(c, conversation_id)
     asked = second_store.add_request(c, conversation_id, staff.id, act, details, seq, at)
     people.add_audit(c, staff.id, "second_asked", conversation_id, {"request": asked, "act": act.value}, at)
+
+
+def _overtaken(c: Connection, request: SecondRequest) -> str | None:
+    """What has happened since it was asked, if that changes what is agreed to."""
+    of = request.conversation_id
+    if record.written_after(c, of, request.seq):
+        return "The caller has written since."
+    now = conversations.hold(c, of)
+    moved = now.since > request.at or (now.holder is Holder.HUMAN and now.staff_id != request.staff_id)
+    if request.act is SecondAct.CLOSE and moved:
+        return "Somebody else has had this caller since."
+    if any(one.at > request.at for one in record.all_assessments(c, of)):
+        return "The priority was looked at anew since."
+    return None
 
 
 def _to_answer(c: Connection, staff: Staff, request_id: int) -> SecondRequest:
@@ -188,4 +201,6 @@ def _confirm(
     store.add_confirmation(c, conversation_id, of, priority, reason, at)
     details = {"priority": priority.value, "proposed": proposed.value if proposed else None, "by": of}
     people.add_audit(c, staff.id, "confirm", conversation_id, details, at)
+    if at_once(proposed, priority) and conversations.hold(c, conversation_id).holder is Holder.BOT:
+        conversations.move(c, conversation_id, Holder.QUEUE, Why.PRIORITY, at)
     agreement.note(c, conversation_id, at)

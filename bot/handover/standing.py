@@ -69,12 +69,14 @@ def settle(c: Connection, conversation_id: str, at: datetime, ruleset: Ruleset) 
         changed = {"newly": list(newly), "gone": sorted((before or set()) - now)}
         history.append(_assessed(assessment, at, ruleset, changed))
         record.add_assessment(c, conversation_id, history[-1])
-    priority = as_it_counts(history, store.all_confirmations(c, conversation_id))
+    confirmed = store.all_confirmations(c, conversation_id)
+    priority = as_it_counts(history, confirmed)
     hold, just_queued = conversations.hold(c, conversation_id), False
+    left_knowingly = hold.why is Why.HANDED_BACK and open_risk(as_it_counted(history, confirmed, hold.since))
     if newly and priority in QUEUED_AT_ONCE and hold.holder is Holder.BOT:
         hold = conversations.move(c, conversation_id, Holder.QUEUE, Why.PRIORITY, at)
         just_queued = True
-    elif priority is Priority.URGENT and hold.holder is Holder.BOT and hold.why is not Why.HANDED_BACK:
+    elif priority is Priority.URGENT and hold.holder is Holder.BOT and not left_knowingly:
         if not _could_still_rise(answered, ruleset, priority):  # what is left to ask is asked while they wait
             hold = conversations.move(c, conversation_id, Holder.QUEUE, Why.ENDING, at)
     elif hold.why is Why.ALARM and not answered.reopened and not open_risk(priority):
@@ -127,6 +129,14 @@ def as_it_counts(history: Sequence[Assessed], confirmed: Sequence[Confirmation])
     return priority
 
 
+def as_it_counted(
+    history: Sequence[Assessed], confirmed: Sequence[Confirmation], then: datetime
+) -> Priority | None:
+    """The same, at that moment."""
+    assessed = [one for one in history if one.at <= then]
+    return as_it_counts(assessed, [one for one in confirmed if one.at <= then])
+
+
 def reasons_of(history: Sequence[Assessed], priority: Priority | None) -> tuple[str, ...]:
     """Why the priority is what it is, also when what it rests on is being asked again."""
     held = [assessed for assessed in history if assessed.priority == priority] or history[-1:]
@@ -147,6 +157,11 @@ def first_sign(history: Sequence[Assessed], needed: Sequence[datetime]) -> datet
     """The first of: open risk assessed, a person needed, an alarm. None while there was nothing of these."""
     risks = [a.at for a in history if a.priority and open_risk(Priority(a.priority))]
     return min((*risks, *needed), default=None)
+
+
+def at_once(before: Priority | None, now: Priority | None) -> bool:
+    """Whether it has risen to where nobody waits to be asked: an emergency, or very urgent."""
+    return now in QUEUED_AT_ONCE and (before is None or now is None or now.rank < before.rank)
 
 
 def open_risk(priority: Priority | None) -> bool:

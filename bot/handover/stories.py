@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 
 from bot.conversations.model import Assessed, Conversation, Hold, Holder, Why
 from bot.handover.model import Confirmation
-from bot.handover.standing import as_it_counts, open_risk
+from bot.handover.standing import as_it_counted, as_it_counts, open_risk
 from bot.triage import Priority, more_urgent
 
 PickUp = Mapping[str, timedelta]
 """How soon a human answers at a priority, where a deployment does not keep to the usual."""
 USUAL: PickUp = {}
+SEEN_TO = (Holder.HUMAN, Holder.CLOSED)  # after these a wait begins anew
+URGENT_TO_BE = (Priority.EMERGENCY, Priority.VERY_URGENT)
+FAR = 2  # steps between A or B and what a clinician made of it
 
 
 @dataclass
@@ -28,8 +31,7 @@ class Story:
         """As it counts now, or counted then."""
         if until is None:
             return as_it_counts(self.assessed, self.confirmed)
-        assessed = [one for one in self.assessed if one.at <= until]
-        return as_it_counts(assessed, [one for one in self.confirmed if one.at <= until])
+        return as_it_counted(self.assessed, self.confirmed, until)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def waits(story: Story, pick_up: PickUp = USUAL) -> list[Wait]:
     entered: Hold | None = None
     before: Hold | None = None
     for hold in story.holds:
-        if before is not None and before.holder is Holder.HUMAN:
+        if before is not None and before.holder in SEEN_TO:
             free_since = hold.since
         if hold.holder is Holder.QUEUE:
             entered = entered or hold
@@ -86,11 +88,16 @@ def waits(story: Story, pick_up: PickUp = USUAL) -> list[Wait]:
     if entered is not None:
         began = _first_sign(story, free_since, entered.since) or entered.since
         return [*found, _wait(story, pick_up, began)]
-    if before is not None and before.holder is Holder.BOT and before.why is not Why.HANDED_BACK:
+    if before is not None and before.holder is Holder.BOT and not _left_knowingly(story, before):
         sign = _first_sign(story, free_since)
         if sign and open_risk(story.priority()):
             found.append(_wait(story, pick_up, sign))
     return found
+
+
+def _left_knowingly(story: Story, hold: Hold) -> bool:
+    """Whether a person gave a caller at risk back to the bot, knowing of it."""
+    return hold.why is Why.HANDED_BACK and open_risk(story.priority(hold.since))
 
 
 def _wait(
@@ -102,8 +109,9 @@ def _wait(
 
 
 def _first_sign(story: Story, after: datetime | None, until: datetime | None = None) -> datetime | None:
-    """The first open risk assessed, or thing the screen asked about, in this span."""
+    """The first open risk assessed or found by a clinician, or thing the screen asked about, in this span."""
     signs = [one.at for one in story.assessed if one.priority and open_risk(Priority(one.priority))]
+    signs += [one.at for one in story.confirmed if open_risk(one.priority)]
     among = (
         sign
         for sign in (*signs, *story.alarms)
@@ -119,6 +127,13 @@ class Judged:
     proposed: Priority
     confirmed: Priority
     at: datetime
+
+    @property
+    def far_apart(self) -> bool:
+        """Whether somebody should look: an A or B two steps or more lower, or a D to G raised."""
+        if self.proposed in URGENT_TO_BE:
+            return self.confirmed.rank - self.proposed.rank >= FAR
+        return self.proposed.rank >= Priority.SOON.rank and self.confirmed.rank < self.proposed.rank
 
 
 def judged(story: Story) -> list[Judged]:

@@ -64,9 +64,9 @@ def claimed(c: Connection, conversation_id: str, at: datetime) -> None:
 
 
 def closed(c: Connection, staff: Staff, conversation_id: str, outcome: str, at: datetime) -> None:
-    """Staff closed the conversation: that finishes the work that the caller's going made."""
+    """Staff closed the conversation: that finishes the work that the caller's going, or waiting, made."""
     for kind, about in KINDS.items():
-        if about.over_when_they_write:
+        if about.over_when_they_write or (about.over_when_claimed and not about.ends_by_itself):
             settle(c, staff, kind, conversation_id, outcome, at)
 
 

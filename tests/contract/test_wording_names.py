@@ -41,7 +41,10 @@ BUILT: Mapping[str, tuple[set[str], set[str]]] = {
     "label_": ({UNSURE, DECLINED}, set()),
     "language_": (set(), TWO_LETTERS),
 }
-ENDINGS = {"utter_goodbye_open_risk", "utter_stop_open_risk"}  # actions/opening.py adds `_open_risk`
+ENDINGS = {
+    "utter_goodbye_open_risk", "utter_stop_open_risk",  # actions/opening.py adds `_open_risk`
+    "utter_closed_discreet", "utter_abuse_ended_discreet", "utter_abuse_passed_on_discreet",  # told.py
+}  # fmt: skip
 RASA_OWN = {"utter_message"}  # a method of the dispatcher
 # Written ahead of the action that will say them; each leaves this list when it is said or deleted.
 NOT_SAID_YET = {

@@ -1,13 +1,14 @@
 """What clinicians made of the proposed priorities: kept, counted, and looked at when far apart."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.bootstrap import Desk
 from bot.console.acts import Acts
 from bot.console.work import Work
-from bot.handover import agreement
+from bot.handover.days import Period
+from bot.handover.figures import figures
 from bot.handover.work_model import WorkKind
 from bot.staff.model import Role
 from bot.triage import Priority, Value
@@ -34,6 +35,12 @@ TOLD: dict[Priority, dict[str, Value]] = {
         "access_needs": ("none",),
     },  # fmt: skip
 }
+
+
+def counted(desk: Desk, start: datetime, end: datetime) -> dict[tuple[Priority, Priority], int]:
+    with desk.reading() as c:
+        found = figures(c, Period(start, end)).judged
+    return {(proposed, confirmed): n for proposed, confirmed, n in found}
 
 
 @pytest.mark.parametrize(
@@ -63,10 +70,8 @@ def test_agreements_and_overrides_are_counted_by_what_was_proposed_and_what_was_
     noon = clock() + timedelta(hours=2)
     clock.passes(hours=3)
     Acts(desk).confirm(sam, a_conversation(desk, **TOLD[A]), E, "Spoke with them.")
-    with desk.reading() as c:
-        assert agreement.counts(c, began, noon) == {(A, A): 2, (B, D): 1, (C, B): 1}
-        assert sum(one.agrees for one in agreement.judged(c, began, noon)) == 2
-        assert agreement.counts(c, noon, clock()) == {(A, E): 1}
+    assert counted(desk, began, noon) == {(A, A): 2, (B, D): 1, (C, B): 1}
+    assert counted(desk, noon, clock() + timedelta(minutes=1)) == {(A, E): 1}
 
 
 def test_a_second_clinicians_word_is_no_judgement_of_the_ruleset_until_it_proposes_anew(
@@ -78,5 +83,4 @@ def test_a_second_clinicians_word_is_no_judgement_of_the_ruleset_until_it_propos
     Acts(desk).confirm(ali, conversation, E, "Calmer still.")
     answer(desk, conversation, suicide_plan="yes")
     Acts(desk).confirm(ali, conversation, B, "A plan.")
-    with desk.reading() as c:
-        assert agreement.counts(c, began, clock()) == {(C, D): 1, (B, B): 1}
+    assert counted(desk, began, clock() + timedelta(minutes=1)) == {(C, D): 1, (B, B): 1}

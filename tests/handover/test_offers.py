@@ -6,6 +6,7 @@ from bot.bootstrap import Desk
 from bot.console.acts import Acts
 from bot.console.shift import Shift
 from bot.conversations import service as conversations
+from bot.conversations.model import Holder, Why
 from bot.handover.duty_model import Duty, OfferOver
 from tests.builders import a_conversation, holder_of, staff
 from tests.conftest import Clock
@@ -157,3 +158,17 @@ def test_two_desks_that_look_twice_offer_one_caller_once(desk: Desk) -> None:
     look(desk)
     look(desk)
     assert [*offered(desk, sam), *offered(desk, ali)] == [conversation]
+
+
+def test_an_offer_brings_nobody_to_a_caller_who_no_longer_waits(desk: Desk) -> None:
+    conversation, sam = a_conversation(desk), on_duty(desk, "sam")
+    with desk.begin() as c:
+        conversations.move(c, conversation, Holder.QUEUE, Why.ALARM, desk.clock())
+    look(desk)
+    offer = offer_to(desk, sam)
+    with desk.begin() as c:
+        conversations.move(c, conversation, Holder.BOT, Why.ALARM_ANSWERED, desk.clock())
+        conversations.move(c, conversation, Holder.CLOSED, Why.ENDED, desk.clock())
+    with pytest.raises(OfferOver):
+        Shift(desk).accept(sam, offer.id)
+    assert holder_of(desk, conversation) == "closed"

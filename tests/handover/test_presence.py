@@ -4,11 +4,15 @@ from bot.bootstrap import Desk
 from bot.channels.staffing import Staffing
 from bot.console.acts import Acts
 from bot.console.shift import Shift
+from bot.console.work import Work
 from bot.conversations import service as conversations
 from bot.conversations.model import Why
 from bot.handover import presence
 from bot.handover.duty_model import Duty
+from bot.handover.work_model import WorkKind
 from bot.staff import service as accounts
+from bot.staff import sessions
+from bot.staff.sessions import UsedBy
 from tests.builders import a_conversation, holder_of, staff
 from tests.conftest import Clock
 from tests.handover.shift import look, offer_to, offered, on_duty, told
@@ -72,6 +76,33 @@ def test_a_program_that_never_began_to_show_signs_of_life_keeps_its_caller(desk:
     clock.passes(minutes=10)
     look(desk)
     assert holder_of(desk, conversation) == "human"
+
+
+def test_whoever_is_signed_out_with_a_caller_in_hand_does_not_keep_them(desk: Desk, clock: Clock) -> None:
+    sam, conversation = staff(desk), a_conversation(desk, **PLAN)
+    with desk.begin() as c:
+        token = sessions.open_session(c, sam.id, UsedBy.PROGRAM, "", desk.clock())
+    Acts(desk).claim(sam, conversation)
+    clock.passes(minutes=29)
+    with desk.begin() as c:
+        sessions.note_act(c, token, desk.clock())
+    clock.passes(minutes=29)
+    look(desk)
+    assert holder_of(desk, conversation) == "human"
+    clock.passes(minutes=2)
+    look(desk)
+    assert holder_of(desk, conversation) == "queue"
+    assert told(desk, conversation)[-1] == desk.wording.text("utter_handler_gone", name="sam")
+
+
+def test_the_work_that_a_lost_handler_made_is_over_when_a_colleague_closes(desk: Desk, clock: Clock) -> None:
+    sam, ali, conversation = on_duty(desk, "sam"), staff(desk, "ali"), a_conversation(desk, **PLAN)
+    Acts(desk).claim(sam, conversation)
+    clock.passes(minutes=1)
+    look(desk)
+    assert [item.kind for item in Work(desk).to_do(ali)] == [WorkKind.HANDLER_GONE]
+    Acts(desk).close(ali, conversation, "Seen", "At A&E with the partner.")
+    assert Work(desk).to_do(ali) == []
 
 
 def test_an_offer_that_was_lost_with_a_connection_puts_its_caller_above_their_old_place(

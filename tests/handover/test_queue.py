@@ -10,12 +10,14 @@ from bot.conversations import service as conversations
 from bot.conversations.model import Draft, MayNotSpeak, Sender, Why
 from bot.handover import service as handover
 from bot.handover.model import AlreadyClaimed, NotYours, ReasonNeeded
-from bot.handover.standing import priority_of
+from bot.handover.standing import priority_of, question_for
 from bot.staff.model import NotAllowed, Role
 from bot.staff.tables import audit
-from bot.triage import Priority
+from bot.triage import DECLINED, Priority
 from tests.builders import a_conversation, answer, bot_asks, caller_says, holder_of, staff
 from tests.conftest import Clock
+from tests.handover.shift import told
+from tests.handover.test_agreement import TOLD, D
 
 
 def _priority(desk: Desk, conversation: str) -> Priority | None:
@@ -218,3 +220,33 @@ def test_what_a_clinician_learned_is_not_asked_again_after_handing_back(desk: De
     acts.hand_back(sam, conversation, {"company": "with_someone"})
     with desk.reading() as c:
         assert conversations.answered(c, conversation).values["company"] == "with_someone"
+
+
+def test_whoever_turns_out_very_urgent_is_not_left_with_the_bot(desk: Desk) -> None:
+    sam, conversation = staff(desk), a_conversation(desk, suicidal_thoughts="yes")
+    Acts(desk).claim(sam, conversation)
+    Acts(desk).hand_back(sam, conversation, {"suicide_plan": "yes"})
+    assert holder_of(desk, conversation) == "queue"
+    assert told(desk, conversation)[-1] == desk.wording.text("utter_back_in_queue", name="sam")
+
+
+def test_whoever_is_known_to_be_very_urgent_can_be_left_with_the_bot_for_company(desk: Desk) -> None:
+    sam, conversation = staff(desk), a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes")
+    Acts(desk).claim(sam, conversation)
+    Acts(desk).hand_back(sam, conversation, {"location": "E8 3RL"})
+    assert holder_of(desk, conversation) == "bot"
+
+
+def test_whoever_was_calm_when_handed_back_is_in_the_queue_once_all_that_could_raise_it_is_asked(
+    desk: Desk, clock: Clock
+) -> None:
+    sam, conversation = staff(desk), a_conversation(desk)
+    Acts(desk).claim(sam, conversation)
+    Acts(desk).hand_back(sam, conversation)
+    clock.passes(minutes=5)
+    now = answer(desk, conversation, **TOLD[D] | {"suicidal_thoughts": "sometimes"})
+    while question := question_for(now, desk.ruleset):
+        if "priority" not in desk.ruleset.factors[question].needed_for:
+            break
+        now = answer(desk, conversation, **{question: DECLINED})
+    assert holder_of(desk, conversation) == "queue"

@@ -7,12 +7,13 @@ import pytest
 from bot.bootstrap import Desk
 from bot.console.acts import Acts
 from bot.conversations import service as conversations
-from bot.handover.model import NotYours, ReasonNeeded
+from bot.handover.model import ReasonNeeded
 from bot.handover.second_model import Done, RequestOver, SecondNeeded
 from bot.handover.standing import priority_of
 from bot.staff.model import NotAllowed, Role
 from bot.triage import Priority
-from tests.builders import a_conversation, caller_says, holder_of, staff
+from tests.builders import a_conversation, answer, caller_says, holder_of, staff
+from tests.conftest import Clock
 from tests.handover.shift import told
 
 PLAN = {"suicidal_thoughts": "yes", "suicide_plan": "yes"}
@@ -108,9 +109,39 @@ def test_nobody_is_closed_while_somebody_else_has_them(two: Desk) -> None:
     [request] = Acts(two).seconds(ali)
     Acts(two).release(sam, conversation)
     Acts(two).claim(kim, conversation)
-    with pytest.raises(NotYours):
+    with pytest.raises(RequestOver, match="Somebody else"):
         Acts(two).agree(ali, request.id)
-    assert holder_of(two, conversation) == "human" and Acts(two).seconds(ali) == [request]
+    assert holder_of(two, conversation) == "human" and Acts(two).seconds(ali) == []
+
+
+def test_nobody_is_closed_who_has_gone_back_to_the_queue_since(two: Desk, clock: Clock) -> None:
+    sam, ali, conversation = staff(two), staff(two, "ali"), a_conversation(two, **PLAN)
+    Acts(two).claim(sam, conversation)
+    Acts(two).close(sam, conversation, "Seen", "Agreed.")
+    [request] = Acts(two).seconds(ali)
+    clock.passes(seconds=1)
+    Acts(two).release(sam, conversation)
+    with pytest.raises(RequestOver):
+        Acts(two).agree(ali, request.id)
+    assert holder_of(two, conversation) == "queue"
+
+
+def test_nobody_is_lowered_over_what_was_learnt_since(two: Desk, clock: Clock) -> None:
+    sam, ali, conversation = staff(two), staff(two, "ali"), a_conversation(two, **PLAN)
+    Acts(two).confirm(sam, conversation, Priority.SOON, "The plan was last year.")
+    [request] = Acts(two).seconds(ali)
+    clock.passes(seconds=1)
+    answer(two, conversation, immediate_danger=("weapon",))
+    with pytest.raises(RequestOver, match="anew"):
+        Acts(two).agree(ali, request.id)
+    assert counts(two, conversation) is Priority.EMERGENCY
+
+
+def test_whoever_a_clinician_raises_is_in_the_queue_at_once(desk: Desk) -> None:
+    sam, conversation = staff(desk), a_conversation(desk)
+    assert holder_of(desk, conversation) == "bot"
+    Acts(desk).confirm(sam, conversation, Priority.VERY_URGENT, "What they write points to a plan.")
+    assert holder_of(desk, conversation) == "queue"
 
 
 @pytest.mark.parametrize(

@@ -102,10 +102,30 @@ U, B = Priority.URGENT, Priority.VERY_URGENT
         pytest.param(
             story(
                 held((2, QUEUE, Why.ASKED), (4, *CLAIMED), (30, BOT, Why.HANDED_BACK)),
+                found(2, "urgent", "thoughts"),
+                found(35, "urgent", "self_harm"),
+            ),
+            [(2, 4, True, U)],
+            id="whoever a person handed back knowing of the risk does not wait",
+        ),
+        pytest.param(
+            story(
+                held((2, QUEUE, Why.ASKED), (4, *CLAIMED), (30, BOT, Why.HANDED_BACK)),
                 found(35, "urgent", "thoughts"),
             ),
-            [(2, 4, True, None)],
-            id="whoever a person handed back does not wait",
+            [(2, 4, True, None), (35, None, False, U)],
+            id="whoever was calm when they were handed back waits once they tell of risk",
+        ),
+        pytest.param(
+            story(
+                held((5, CLOSED, Why.ENDED), (60, QUEUE, Why.WROTE_AGAIN)), found(2, "urgent", "thoughts")
+            ),
+            [(60, None, False, U)],
+            id="whoever writes again after the end waits from then",
+        ),
+        pytest.param(
+            story(held(), confirmed=(Confirmation(U, "", "", minute(7)),)), [(7, None, False, U)],
+            id="a clinician's word that it is urgent is a sign too",
         ),
         pytest.param(
             story(held((2, QUEUE, Why.ASKED), (50, CLOSED, Why.CLOSED_BY_STAFF))),

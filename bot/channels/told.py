@@ -1,0 +1,36 @@
+"""Says who has come or gone and how a conversation ends, worded so that it gives nobody away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.bootstrap import Desk
+from bot.channels.watched import watched
+from bot.conversations import service as conversations
+from bot.conversations.model import PHONE, Draft, Kind, Sender
+from bot.handover.standing import standing
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def tell(
+    desk: Desk,
+    c: Connection,
+    conversation_id: str,
+    wording: str,
+    /,
+    kind: Kind = Kind.TEXT,
+    **variables: str,
+) -> None:
+    """Says to the caller, in this transaction, what has just been done; on the telephone they hear it.
+
+    Where somebody else may read along, the discreet wording is said, if this one has any.
+    """
+    if conversations.get(c, conversation_id).channel == PHONE:
+        return
+    discreet = f"{wording}_discreet"
+    if desk.wording.has(discreet) and watched(desk, standing(c, conversation_id, desk.ruleset)):
+        wording = discreet
+    draft = Draft(Sender.SYSTEM, desk.wording.text(wording, **variables), kind)
+    conversations.say(c, conversation_id, draft, desk.clock())

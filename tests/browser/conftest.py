@@ -161,6 +161,6 @@ def clinician(browser: Browser, served: Served) -> Iterator[Clinician]:
 
 
 def _watched(page: Page) -> Page:
-    page.set_default_timeout(8000)
+    page.set_default_timeout(20_000)
     page.on("pageerror", lambda error: pytest.fail(f"a script broke: {error}"))
     return page

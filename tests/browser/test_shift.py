@@ -200,7 +200,7 @@ def test_a_second_person_who_is_late_is_told_that_the_caller_has_written_since(
     opens(ali, conversation)
     caller_says(served.desk, conversation, "wait")
     ali.page.get_by_role("button", name="Agree", exact=True).click()
-    reads(ali, "The caller has written since this was asked.")
+    reads(ali, "The caller has written since. Read the conversation first")
     shown(ali)
     assert holder_of(served.desk, conversation) == "human"
 

@@ -5,7 +5,7 @@
   const button = document.getElementById("alarm-sound");
   const [MUTED, MUTE_FOR, EVERY] = ["alarm-muted-until", 15 * 60_000, 6_000];
   const sound = new AudioContext(); // the browser keeps it silent until somebody has clicked in this page
-  const title = document.title;
+  const first = document.title;
   let ringing = [];
 
   const mutedUntil = () => Number(localStorage.getItem(MUTED) || 0);
@@ -45,6 +45,7 @@
       if (ids.length) titles.push(`${ids.length} ${one.dataset.title}`);
       now.push(...ids);
     }
+    const title = document.querySelector("[data-page-title]")?.dataset.pageTitle ?? first; // its numbers change meanwhile
     document.title = titles.length ? `(${titles.join(", ")}) ${title}` : title;
     const fresh = now.some((id) => !ringing.includes(id));
     ringing = now;

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
@@ -38,7 +38,7 @@ from bot.handover.service import ask_for_human
 from bot.handover.standing import open_risk, standing, take_answers
 from bot.triage import Answers, choices_for
 from nlu.classifier import ClassifierMissing
-from nlu.screen import Action, By, Screen, Screening
+from nlu.screen import Screen, Screening
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -189,18 +189,8 @@ class Relay:
         return Taken(said, screening, disclosed, tuple(replies), bot_answers)
 
     def screened(self, text: str, asked: str | None) -> Screening:
-        """What the screen reads in a caller's words.
-
-        The questions of a safety plan ask for words that sound like danger ("I go quiet"). There only an
-        alarm, and what the lexicon knows, is asked about; the rest is noted for whoever reads it.
-        """
-        found = self._screen.read(text, asked)
-        factor = self.desk.ruleset.factors.get(asked or "")
-        of_plan = factor is not None and factor.free_text and bool(factor.after)
-        known = any(concern.by is By.LEXICON for concern in found.concerns)
-        if of_plan and not known and found.concerns and found.action is Action.ASK:
-            return replace(found, action=Action.NONE)
-        return found
+        """What the screen reads in a caller's words."""
+        return self._screen.read(text, asked)
 
     def keep(
         self,

@@ -193,19 +193,6 @@ def test_words_of_a_plan_that_only_sound_like_a_wish_are_kept(stocked: Desk) -> 
     assert answers(caller)["plan_what_helps"] == "lock it away" and caller.asked == "plan_people"
 
 
-def test_a_warning_sign_in_a_plan_is_no_alarm_unless_it_is_said_outright_or_alarms(stocked: Desk) -> None:
-    caller, screen = at_the_end(stocked).taps("after", "plan"), FakeScreen()
-    caller.relay._screen = screen  # type: ignore[assignment]
-    screen.readings = {
-        "I go quiet": ask(concern("suicide_plan", "yes", "unclear", by="classifier")),
-        "they'd be better off without me": ask(concern("suicidal_thoughts", "yes", "unclear")),
-    }
-    caller.says("I go quiet")
-    assert answers(caller)["plan_warning_signs"] == "I go quiet" and caller.asked == "plan_what_helps"
-    caller.says("they'd be better off without me")
-    assert caller.asked == "suicidal_thoughts"
-
-
 def test_somebody_who_writes_for_another_writes_neither_their_plan_nor_who_they_are(stocked: Desk) -> None:
     caller = at_the_end(stocked, "it's about my brother")
     assert offered(caller) == ["summary", "done"]

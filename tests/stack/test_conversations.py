@@ -186,6 +186,8 @@ def test_a_caller_at_the_end_writes_a_plan_and_keeps_a_summary_of_it_all(
     caller.say("could I write a safety plan please")
     for words in ("I go quiet and ignore my phone", "music and a long walk", "my sister Amy 07700 900111"):
         caller.say(words)
+        if caller.question["factor"] == "suicidal_thoughts":  # a warning sign may sound like danger
+            caller.say("no")
     assert caller.question["factor"] == "plan_places"
     caller.say("skip")
     caller.say("ask Amy to keep the key")

@@ -37,13 +37,7 @@ def confirmations_of(c: Connection, ids: Sequence[str]) -> dict[str, list[Confir
 
 
 def all_confirmations(c: Connection, conversation_id: str) -> list[Confirmation]:
-    query = (
-        select(confirmations, staff.c.username)
-        .join(staff, staff.c.id == confirmations.c.staff_id)
-        .where(confirmations.c.conversation_id == conversation_id)
-        .order_by(confirmations.c.id)
-    )
-    return [Confirmation(Priority(r.priority), r.reason, r.username, r.at) for r in c.execute(query)]
+    return confirmations_of(c, [conversation_id]).get(conversation_id, [])
 
 
 def add_closing(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Row, delete, insert, select, text, update
 
 from bot.staff.sign_in_tables import (
     recovery_codes,
@@ -185,8 +185,3 @@ def use_recovery_code(c: Connection, staff_id: int, code_hash: str) -> bool:
     """Takes a recovery code away; false if it is not theirs or was used."""
     theirs = (recovery_codes.c.staff_id == staff_id, recovery_codes.c.code_hash == code_hash)
     return c.execute(delete(recovery_codes).where(*theirs)).rowcount == 1
-
-
-def recovery_codes_left(c: Connection, staff_id: int) -> int:
-    query = select(func.count()).where(recovery_codes.c.staff_id == staff_id)
-    return int(c.execute(query).scalar_one())

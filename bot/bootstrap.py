@@ -5,14 +5,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from threading import Lock
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from bot.approval import signable
 from bot.conversations.live import Live
-from bot.db.engine import make_engine, reading
+from bot.db.engine import NotYourTurn, in_turn, make_engine, reading
+from bot.handover import wall
+from bot.handover.wall import Wall
 from bot.settings import Settings
+from bot.shared_reading import SharedReading
 from bot.staff.watching import Watching
 from bot.triage import Ruleset, load_ruleset
 from bot.wording import Wording, load_wording
@@ -40,6 +44,7 @@ class Desk:
     clock: Clock = now
     live: Live = field(default_factory=Live)
     watching: Watching = field(default_factory=Watching)
+    _turn: Lock = field(default_factory=Lock)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Desk":
@@ -51,6 +56,16 @@ class Desk:
     def demonstration(self) -> bool:
         """Until each rule, question and wording is approved by name, every page says that this is one."""
         return bool(signable(self.ruleset, self.wording).changes)
+
+    @cached_property
+    def wall(self) -> SharedReading[Wall]:
+        """The wall of every area, for all the pages that show theirs of it at once."""
+
+        def read() -> Wall:
+            with self.reading() as c:
+                return wall.whole(c, self.clock())
+
+        return SharedReading(read)
 
     @property
     def second_person(self) -> bool:
@@ -78,9 +93,9 @@ class Desk:
     def begin(self, conversation_id: str | None = None) -> Iterator[Connection]:
         """One transaction; once it is committed, watchers of the conversation are woken."""
         try:
-            with self.engine.begin() as connection:
+            with in_turn(self.engine, self._turn), self.engine.begin() as connection:
                 yield connection
-        except OperationalError as error:
+        except (OperationalError, NotYourTurn) as error:
             raise DatabaseDown from error
         if conversation_id is not None:
             self.live.notify(conversation_id)

@@ -8,7 +8,7 @@ from bot.bootstrap import Desk
 from bot.conversations import service as conversations
 from bot.conversations.model import Message
 
-LOOK_AGAIN = 2.0  # seconds; a hint may be lost when another process wrote
+LOOK_AGAIN = 15.0  # seconds; hints tell sooner, also of what another process wrote
 
 
 async def follow(desk: Desk, conversation_id: str, after: int) -> AsyncIterator[Message]:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from bot.bootstrap import Desk
 from bot.channels.told import tell
@@ -11,6 +12,8 @@ from bot.staff import store as people
 
 log = logging.getLogger(__name__)
 
+A_MINUTE = timedelta(minutes=1)
+
 
 class Staffing:
     """Looks often enough that an offer follows within a second of whatever made it possible."""
@@ -19,12 +22,16 @@ class Staffing:
 
     def __init__(self, desk: Desk) -> None:
         self._desk, self._limits = desk, Limits.of(desk.settings)
+        self._stranded_at: datetime | None = None  # when we last looked for those
 
     def look(self) -> None:
         """Each step for each caller is a transaction of its own; one that fails is left for the next look."""
         with self._desk.reading() as c:
             at, limits = self._desk.clock(), self._limits
-            people_gone = presence.gone(c, at, limits.lost_after) + presence.stranded(c, at, limits.idle)
+            people_gone = presence.gone(c, at, limits.lost_after)
+            if self._stranded_at is None or at - self._stranded_at >= A_MINUTE:
+                people_gone += presence.stranded(c, at, limits.idle)
+                self._stranded_at = at
             gone = {person: presence.left_behind(c, person) for person in people_gone}
         for person, left in gone.items():
             done = [self._tried(self._take_from, found, person) for found in left]

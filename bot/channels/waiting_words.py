@@ -46,8 +46,10 @@ class WaitingWords:
         with self._desk.reading() as c:
             everybody = queue.waiting(c)
             told = waiting.told_all(c, everybody)
+            spoken = conversations.last_spoken_in(c, [item.conversation.id for item in everybody])
         for item in everybody:
-            if self._step(item, at) > told[item.conversation.id]:
+            found = item.conversation.id
+            if self._step(item, at) > told[found] and not _within_a_minute(spoken.get(found), at):
                 try:
                     self._tell(item, everybody)
                 except Exception as error:  # noqa: BLE001
@@ -83,7 +85,11 @@ class WaitingWords:
     def _too_soon(self, c: Connection, conversation_id: str, at: datetime) -> bool:
         last = conversations.last_spoken(c, conversation_id)
         checking = silence.check_in_near(c, conversation_id, at + A_MINUTE, waits(self._desk.settings))
-        return checking or (last is not None and at - last < A_MINUTE)
+        return checking or _within_a_minute(last, at)
+
+
+def _within_a_minute(spoken: datetime | None, at: datetime) -> bool:
+    return spoken is not None and at - spoken < A_MINUTE
 
 
 def steps(waited: float, minutes: Sequence[float]) -> int:

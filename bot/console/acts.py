@@ -13,7 +13,7 @@ from bot.handover import notes, settling, take_over, wall
 from bot.handover import service as handover
 from bot.handover.model import CaseFile, QueueItem
 from bot.handover.second_model import Done, RequestOver, SecondAct, SecondRequest
-from bot.handover.wall import OnWall
+from bot.handover.wall import Wall
 from bot.staff.model import Staff
 from bot.triage import Priority, Value
 
@@ -37,14 +37,20 @@ class Acts:
         with self._desk.begin() as c:
             return handover.everything(c, staff, self._desk.clock())
 
-    def wall(self, staff: Staff, *, closed: bool = False) -> list[OnWall]:
-        """Every live conversation they may see at a glance, or those closed lately."""
-        with self._desk.begin() as c:
-            return (
-                wall.closed_lately(c, staff, self._desk.clock())
-                if closed
-                else wall.wall(c, staff, self._desk.clock())
-            )
+    def wall(self, staff: Staff, *, closed: bool = False, anew: bool = False) -> Wall:
+        """What is live, or was closed lately, and what is to do. An open wall shown `anew` is one look."""
+        if closed:
+            with self._desk.reading() as c:
+                seen = wall.closed_lately(c, staff)
+        else:
+            seen = self._desk.wall.now().of(staff)
+        at = self._desk.clock()
+        with self._desk.reading() as c:
+            known = anew and wall.looked_lately(c, staff, at)
+        if not known:
+            with self._desk.begin() as c:
+                wall.note_look(c, staff, seen, at)
+        return seen
 
     def find(self, reference: str) -> list[Conversation]:
         """The conversations of this reference. Opening one is what the audit keeps."""

@@ -13,7 +13,6 @@ from bot.console.acts import Acts
 from bot.console.cases import CHANNELS
 from bot.console.hand_over import ACTS
 from bot.console.session import DeskDep, Session, Signed
-from bot.console.work import Work
 from bot.conversations.model import Holder
 from bot.directory import service as directory
 from bot.handover.wall import OnWall
@@ -86,7 +85,7 @@ def wall_page(desk: DeskDep, session: Signed, filters: Asked) -> HTMLResponse:
 @router.get("/queue")
 def wall_now(desk: DeskDep, session: Signed, filters: Asked) -> HTMLResponse:
     """The lists alone, for the page that is open."""
-    return page("console/_queue.html", **wall_values(desk, session, filters))
+    return page("console/_queue.html", **wall_values(desk, session, filters, anew=True))
 
 
 @router.get("/find")
@@ -99,10 +98,11 @@ def find(desk: DeskDep, session: Signed, filters: Asked, reference: str = "") ->
     return page("console/wall.html", 200 if found else 404, found=found, looked_for=True, **values)
 
 
-def wall_values(desk: Desk, session: Session, filters: Filters) -> dict[str, Any]:
+def wall_values(desk: Desk, session: Session, filters: Filters, *, anew: bool = False) -> dict[str, Any]:
     """All the templates need of the wall. The reading is in the audit."""
-    staff, at = session.staff, desk.clock()
-    everybody = Acts(desk).wall(staff, closed=filters.holder == Holder.CLOSED)
+    staff = session.staff
+    seen = Acts(desk).wall(staff, closed=filters.holder == Holder.CLOSED, anew=anew)
+    everybody, at = seen.live, desk.clock()
     return {
         "session": session,
         "now": at,
@@ -122,6 +122,6 @@ def wall_values(desk: Desk, session: Session, filters: Filters) -> dict[str, Any
         if staff.role.confirms
         else [],
         "second_acts": ACTS,
-        "to_do": Work(desk).to_do(staff),
+        "to_do": seen.to_do,
         "kinds": KINDS,
     }

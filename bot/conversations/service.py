@@ -216,6 +216,16 @@ def last_spoken(c: Connection, conversation_id: str) -> datetime | None:
     return store.last_spoken(c, conversation_id)
 
 
+def last_spoken_in(c: Connection, ids: Sequence[str]) -> dict[str, datetime]:
+    """The same for each of these conversations in which we ever said anything."""
+    return store.last_message_times(c, ids, *(sender for sender in Sender if sender is not Sender.CALLER))
+
+
+def heads_since(c: Connection, since: datetime) -> dict[str, tuple[int, int]]:
+    """What grew or moved since then, by the numbers of its last message and its last holder."""
+    return store.heads_since(c, since)
+
+
 def next_seq(c: Connection, conversation_id: str) -> int:
     """The number the next message will have."""
     return store.last_seq(c, conversation_id) + 1

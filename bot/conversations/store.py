@@ -1,11 +1,11 @@
 """All SQL of the record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, union, update
 
 from bot.conversations.model import (
     Answer,
@@ -192,13 +192,11 @@ def last_at(c: Connection, conversation_id: str) -> datetime | None:
     return c.scalar(query.order_by(messages.c.seq.desc()).limit(1))
 
 
-def last_message_times(
-    c: Connection, ids: Sequence[str], sender: Sender | None = None
-) -> dict[str, datetime]:
-    """When anybody, or this sender, last wrote in each of these conversations."""
+def last_message_times(c: Connection, ids: Sequence[str], *senders: Sender) -> dict[str, datetime]:
+    """When anybody, or one of these, last wrote in each of these conversations."""
     query = select(messages.c.conversation_id, func.max(messages.c.at)).group_by(messages.c.conversation_id)
-    if sender is not None:
-        query = query.where(messages.c.sender == sender)
+    if senders:
+        query = query.where(messages.c.sender.in_(senders))
     return {row[0]: row[1] for row in c.execute(query.where(messages.c.conversation_id.in_(ids)))}
 
 
@@ -317,6 +315,18 @@ def first_alarm(c: Connection, ids: Sequence[str]) -> dict[str, datetime]:
     return {r.conversation_id: r.at for r in c.execute(query)}
 
 
+def heads_since(c: Connection, since: datetime) -> dict[str, tuple[int, int]]:
+    """The conversations in which anything was written or moved since then: last message, last holder."""
+    each = list(Sender)  # named, so that their index finds them
+    said = select(messages.c.conversation_id).where(messages.c.sender.in_(each), messages.c.at >= since)
+    moved = select(holders.c.conversation_id).where(holders.c.at >= since)
+    among = union(said, moved).subquery()
+    last = select(func.max(messages.c.seq)).where(messages.c.conversation_id == among.c.conversation_id)
+    newest = select(func.max(holders.c.n)).where(holders.c.conversation_id == among.c.conversation_id)
+    query = select(among.c.conversation_id, last.scalar_subquery(), newest.scalar_subquery())
+    return {of: (seq or 0, n or 0) for of, seq, n in c.execute(query)}
+
+
 def last_spoken(c: Connection, conversation_id: str) -> datetime | None:
     """When we last said anything here, whoever of us it was."""
     return c.scalar(
@@ -376,21 +386,37 @@ def current_hold(c: Connection, conversation_id: str) -> Hold:
     return _hold(c.execute(query.limit(1)).one())
 
 
-def current_holds(
-    c: Connection, among: Sequence[Holder] | None = None
-) -> Iterable[tuple[Conversation, Hold]]:
+def current_holds(c: Connection, among: Sequence[Holder] | None = None) -> list[tuple[Conversation, Hold]]:
     """Every conversation with who holds it now, if that is one of `among`."""
+    query = _newest_holds()
+    return _held(c, query if among is None else query.where(holders.c.holder.in_(among)))
+
+
+def live_holds(c: Connection, since: datetime) -> list[tuple[Conversation, Hold]]:
+    """Who waits for staff or is with them; and of those with the bot, who came or wrote since then."""
+    wrote = select(messages.c.conversation_id).where(
+        messages.c.sender == Sender.CALLER, messages.c.at >= since
+    )
+    with_bot = and_(
+        holders.c.holder == Holder.BOT,
+        or_(conversations.c.created_at >= since, conversations.c.id.in_(wrote)),
+    )
+    return _held(c, _newest_holds().where(or_(holders.c.holder.in_((Holder.QUEUE, Holder.HUMAN)), with_bot)))
+
+
+def _newest_holds() -> Select[Any]:
     latest = select(holders.c.conversation_id, func.max(holders.c.n).label("n")).group_by(
         holders.c.conversation_id
     )
     last = latest.subquery()
-    query = (
+    return (
         select(conversations, holders.c.holder, holders.c.why, holders.c.staff_id, holders.c.at)
         .join(holders, holders.c.conversation_id == conversations.c.id)
         .join(last, (last.c.conversation_id == holders.c.conversation_id) & (last.c.n == holders.c.n))
     )
-    if among is not None:
-        query = query.where(holders.c.holder.in_(among))
+
+
+def _held(c: Connection, query: Select[Any]) -> list[tuple[Conversation, Hold]]:
     return [(_conversation(row), _hold(row)) for row in c.execute(query)]
 
 

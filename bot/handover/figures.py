@@ -12,10 +12,10 @@ from bot.conversations.model import Holder
 from bot.handover import figures_store as store
 from bot.handover.days import Period, hour_of
 from bot.handover.stories import USUAL, Judged, PickUp, Story, Wait, judged, waits
+from bot.handover.wall import LIVE_FOR
 from bot.triage import Priority
 
 ALL, UNKNOWN = "", "unknown"  # areas: every one, and callers whose area is not known yet
-WITH_BOT_FOR = timedelta(hours=1)  # a caller with the bot who is silent for longer is work, not a wait
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def now(c: Connection, at: datetime, area: str = ALL, pick_up: PickUp = USUAL) -
     """Who waits and who is with staff. A caller whose area is not known yet is in every area's list."""
     stories = [
         one
-        for one in store.live(c, at - WITH_BOT_FOR)
+        for one in store.live(c, at - LIVE_FOR)
         if one.conversation.area is None or _of(area, one.conversation.area)
     ]
     open_waits = [wait for one in stories for wait in waits(one, pick_up) if wait.ended is None]

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, union
 
-from bot.conversations.model import Assessed, Conversation, Hold, Holder, Sender, Why
+from bot.conversations import store as record
+from bot.conversations.model import Assessed, Conversation, Hold, Holder, Why
 from bot.conversations.tables import assessments, conversations, holders, messages, screenings
 from bot.handover.days import Period
 from bot.handover.model import Confirmation
@@ -62,23 +63,7 @@ def moved_or_confirmed(c: Connection, period: Period) -> list[Story]:
 
 def live(c: Connection, wrote_since: datetime) -> list[Story]:
     """Who is in the queue or with staff, and of those with the bot whose caller wrote since then."""
-    after = holders.alias()
-    newest = (
-        ~select(after.c.n)
-        .where(after.c.conversation_id == holders.c.conversation_id, after.c.n > holders.c.n)
-        .exists()
-    )
-    wrote = select(messages.c.conversation_id).where(
-        messages.c.sender == Sender.CALLER, messages.c.at >= wrote_since
-    )
-    among = select(holders.c.conversation_id).where(
-        newest,
-        or_(
-            holders.c.holder.in_((Holder.QUEUE, Holder.HUMAN)),
-            and_(holders.c.holder == Holder.BOT, holders.c.conversation_id.in_(wrote)),
-        ),
-    )
-    return _stories(c, list(c.scalars(among)))  # few, and costly to find: once is enough
+    return _stories(c, [of.id for of, _ in record.live_holds(c, wrote_since)])
 
 
 def story_of(c: Connection, conversation_id: str) -> Story:

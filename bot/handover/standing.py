@@ -1,6 +1,6 @@
 """The one place where an answer becomes a priority, and a priority a place in the queue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -116,6 +116,12 @@ def priority_of(c: Connection, conversation_id: str) -> Priority | None:
     """
     history = record.all_assessments(c, conversation_id)
     return as_it_counts(history, store.all_confirmations(c, conversation_id))
+
+
+def priorities_of(c: Connection, ids: Collection[str]) -> dict[str, Priority | None]:
+    """The same for each of these conversations, with two queries however many they are."""
+    history, confirmed = record.assessments_of(c, list(ids)), store.confirmations_of(c, list(ids))
+    return {of: as_it_counts(history.get(of, []), confirmed.get(of, [])) for of in ids}
 
 
 def as_it_counts(history: Sequence[Assessed], confirmed: Sequence[Confirmation]) -> Priority | None:

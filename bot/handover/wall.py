@@ -1,4 +1,4 @@
-"""The wall: every live conversation at a glance, those the assistant holds too."""
+"""The wall: every live conversation at a glance, those the assistant holds too, and the work that is open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,15 +8,21 @@ from sqlalchemy import Connection
 
 from bot.conversations import store as record
 from bot.conversations.model import Conversation, Hold, Holder
+from bot.handover import work
 from bot.handover.model import QueueItem
 from bot.handover.queue import items
+from bot.handover.work_model import WorkItem
 from bot.staff import store as people
 from bot.staff.model import Staff
 from bot.triage import Priority
 
-LIVE = (Holder.BOT, Holder.QUEUE, Holder.HUMAN)
+LIVE_FOR = timedelta(
+    hours=1
+)  # a caller with the bot who is silent for longer is gone; after risk, that is work
 LATELY = 50  # closed conversations shown
 QUIET = len(Priority)  # ranks after every priority: nothing is known, and nothing calls for a human
+ONE_LOOK = timedelta(minutes=5)  # an open wall that comes anew by itself is in the audit so often
+READ = "read_wall"
 
 
 @dataclass(frozen=True)
@@ -39,22 +45,41 @@ class OnWall:
         return at - self.item.written_at
 
 
-def wall(c: Connection, staff: Staff, at: datetime) -> list[OnWall]:
-    """Every live conversation this member of staff may see, most urgent first. The look is in the audit."""
-    return sorted(_seen(c, staff, at, LIVE), key=lambda one: one.rank)
+@dataclass(frozen=True)
+class Wall:
+    """What is live and what is to do at one moment, most urgent first."""
+
+    live: Sequence[OnWall]
+    to_do: Sequence[WorkItem]
+
+    def of(self, staff: Staff) -> "Wall":
+        """As much of it as this member of staff may see."""
+        live = [one for one in self.live if staff.sees(one.item.conversation.area)]
+        return Wall(live, work.theirs(self.to_do, staff))
 
 
-def closed_lately(c: Connection, staff: Staff, at: datetime) -> list[OnWall]:
-    """The conversations closed last, newest first."""
-    return sorted(_seen(c, staff, at, (Holder.CLOSED,)), key=lambda one: one.item.hold.since, reverse=True)
+def whole(c: Connection, at: datetime) -> Wall:
+    """The wall of every area. Whoever shows any of it says so in the audit: `note_look`."""
+    live = sorted(_on_wall(c, record.live_holds(c, at - LIVE_FOR)), key=lambda one: one.rank)
+    return Wall(live, work.all_open(c))
 
 
-def _seen(c: Connection, staff: Staff, at: datetime, among: Sequence[Holder]) -> list[OnWall]:
-    held = [(of, hold) for of, hold in record.current_holds(c, among) if staff.sees(of.area)]
-    if Holder.CLOSED in among:
-        held = sorted(held, key=lambda one: one[1].since)[-LATELY:]
-    people.add_audit(c, staff.id, "read_wall", None, {"count": len(held)}, at)
-    return _on_wall(c, held)
+def closed_lately(c: Connection, staff: Staff) -> Wall:
+    """The conversations of theirs that were closed last, newest first; and what is to do."""
+    theirs = [(of, hold) for of, hold in record.current_holds(c, (Holder.CLOSED,)) if staff.sees(of.area)]
+    last = sorted(theirs, key=lambda one: one[1].since, reverse=True)[:LATELY]
+    return Wall(_on_wall(c, last), work.theirs(work.all_open(c), staff))
+
+
+def looked_lately(c: Connection, staff: Staff, at: datetime) -> bool:
+    """Whether the audit has this member of staff at the wall within the last few minutes."""
+    last = people.last_did(c, staff.id, READ)
+    return last is not None and at - last < ONE_LOOK
+
+
+def note_look(c: Connection, staff: Staff, seen: Wall, at: datetime) -> None:
+    """Keeps in the audit that this was shown to them."""
+    people.add_audit(c, staff.id, READ, None, {"count": len(seen.live), "work": len(seen.to_do)}, at)
 
 
 def _on_wall(c: Connection, held: Sequence[tuple[Conversation, Hold]]) -> list[OnWall]:

@@ -1,5 +1,6 @@
 """Work that a human must not forget: opened by the service, taken and finished by staff, all in the audit."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,7 +9,7 @@ from sqlalchemy import Connection
 from bot.conversations import service as conversations
 from bot.handover import work_store
 from bot.handover.model import ReasonNeeded
-from bot.handover.standing import priority_of
+from bot.handover.standing import priorities_of, priority_of
 from bot.handover.work_model import (
     KINDS,
     Act,
@@ -87,13 +88,22 @@ def settle(c: Connection, staff: Staff, kind: WorkKind, about: str, outcome: str
 
 def to_do(c: Connection, staff: Staff, at: datetime) -> list[WorkItem]:
     """What is open in this member of staff's areas and for their role, most urgent first."""
-    found = [
-        ranked(c, item)
-        for item in work_store.open_items(c)
-        if staff.sees(item.area) and KINDS[item.kind].level.reached_by(staff.role)
-    ]
+    found = theirs(all_open(c), staff)
     people.add_audit(c, staff.id, "read_work", None, {"count": len(found)}, at)
-    return sorted(found, key=lambda item: item.rank)
+    return found
+
+
+def all_open(c: Connection) -> list[WorkItem]:
+    """What is open anywhere, most urgent first."""
+    found = work_store.open_items(c)
+    counts = priorities_of(c, {item.conversation_id for item in found if item.conversation_id})
+    ranked = [replace(item, priority=counts.get(item.conversation_id or "")) for item in found]
+    return sorted(ranked, key=lambda item: item.rank)
+
+
+def theirs(items: Iterable[WorkItem], staff: Staff) -> list[WorkItem]:
+    """Of these, what is in this member of staff's areas and for their role."""
+    return [one for one in items if staff.sees(one.area) and KINDS[one.kind].level.reached_by(staff.role)]
 
 
 def read(c: Connection, staff: Staff, item_id: int, at: datetime) -> WorkItem:

@@ -90,3 +90,9 @@ def add_audit(
             details=dict(details), at=at,
         )
     )  # fmt: skip
+
+
+def last_did(c: Connection, staff_id: int, action: str) -> datetime | None:
+    """When the audit has this of this member of staff last."""
+    query = select(audit.c.at).where(audit.c.staff_id == staff_id, audit.c.action == action)
+    return c.scalar(query.order_by(audit.c.at.desc()).limit(1))

@@ -16,6 +16,7 @@ from bot.channels import api, call_back, keep, web
 from bot.channels.check_ins import CheckIns
 from bot.channels.dialogue import Dialogue, RasaDialogue
 from bot.channels.directory_age import DirectoryAge
+from bot.channels.elsewhere import Elsewhere
 from bot.channels.human_only import HumanOnly
 from bot.channels.phone import Phone
 from bot.channels.pick_ups import PickUps
@@ -57,6 +58,7 @@ def create_app(
                 PickUps(desk),
                 DirectoryAge(desk),
                 HumanOnly(desk),
+                Elsewhere(desk),
             ]
             await running.enter_async_context(going(rounds))
             if desk.settings.telegram_token:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.bootstrap import DatabaseDown, Desk
 from bot.db import engine
-from tests.builders import a_conversation, caller_says
+from tests.builders import a_conversation
 
 
 def test_a_writer_that_never_ends_is_told_as_a_database_that_does_not_answer(

@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     near_breach: float = Field(
         0.5, gt=0, lt=1, description="Part of the time to answer a caller after which it is nearly over"
     )
+    answer_within: float = Field(
+        180, gt=0, description="Seconds a caller at risk is with staff and gets no answer before it is work"
+    )
     alarm_step: float = Field(
         60, gt=0, description="Seconds before an alarm nobody attends to goes to the next in the chain"
     )

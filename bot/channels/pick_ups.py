@@ -1,4 +1,4 @@
-"""The timer for callers whom nobody has answered: what is near, what is past, and who hears of it next."""
+"""The timer for callers whom nobody has answered, in the queue or with staff, and who hears of it next."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.bootstrap import Desk
-from bot.handover import breaches, presence
+from bot.handover import breaches, presence, unanswered
 from bot.handover.breaches import Clocks, Limits
 from bot.handover.work_model import WorkItem
 from bot.settings import Settings
@@ -29,6 +29,7 @@ class PickUps:
     def __init__(self, desk: Desk) -> None:
         self._desk, self._clocks = desk, Clocks()
         self._limits = limits(desk.settings)
+        self._answer_within = timedelta(seconds=desk.settings.answer_within)
 
     def look(self) -> None:
         """Does all that is due. What fails is left for the next look, and keeps nobody else waiting."""
@@ -36,10 +37,18 @@ class PickUps:
         with self._desk.reading() as c:
             due = self._clocks.due(c, at, self._limits)
             going = breaches.due_to_go_on(c, at, self._limits)
+            unheard = unanswered.due(c, at, self._answer_within)
         for conversation_id in due:
             self._safely(conversation_id, partial(self._attend, conversation_id))
         for item in going:
             self._safely(item.about, partial(self._go_on, item))
+
+        for conversation_id in unheard:
+            self._safely(conversation_id, partial(self._unheard, conversation_id))
+
+    def _unheard(self, conversation_id: str) -> None:
+        with self._desk.begin(conversation_id) as c:
+            unanswered.attend(c, conversation_id, self._desk.clock(), self._answer_within)
 
     def _attend(self, conversation_id: str) -> None:
         at = self._desk.clock()

@@ -346,6 +346,16 @@ def written_after(c: Connection, conversation_id: str, seq: int) -> bool:
     return c.execute(query.limit(1)).first() is not None
 
 
+def first_written_after(c: Connection, conversation_id: str, after: datetime) -> datetime:
+    """When the caller first wrote after this; only for who has."""
+    query = select(func.min(messages.c.at)).where(
+        messages.c.conversation_id == conversation_id,
+        messages.c.sender == Sender.CALLER,
+        messages.c.at > after,
+    )
+    return c.execute(query).scalar_one()
+
+
 def last_by_staff(c: Connection, conversation_id: str, after: int) -> tuple[int, datetime] | None:
     """Who of the staff wrote last after message `after`, and when."""
     query = (

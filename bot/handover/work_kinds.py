@@ -41,6 +41,7 @@ class WorkKind(StrEnum):
     HANDLER_GONE = "handler_gone"
     BREACH_NEAR = "breach_near"
     BREACH = "breach"
+    UNANSWERED = "unanswered"
     ENDED_FOR_ABUSE = "ended_for_abuse"
     JOINT_RESPONSE = "joint_response"
     DISAGREEMENT = "disagreement"
@@ -142,6 +143,14 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         source="bot.handover.breaches",
         ends_by_itself=True,
         alarm=True,
+    ),
+    WorkKind.UNANSWERED: KindOfWork(
+        title="The caller is with a colleague and gets no answer",
+        to_do="Ask the colleague, or take the caller over. This ends by itself when somebody writes to them.",
+        over="The caller has an answer, or is with nobody now",
+        within=timedelta(),
+        source="bot.handover.unanswered",
+        ends_by_itself=True,
     ),
     WorkKind.ENDED_FOR_ABUSE: KindOfWork(
         title="A colleague stepped out because of abuse, and the caller has told of risk",

@@ -157,6 +157,7 @@ def test_the_alarm_ends_the_moment_somebody_joins_and_waits_begin_anew_when_they
     with desk.reading() as c:
         kept = stored(c, item.id)
     assert kept and kept.ended and kept.ended.act is Act.ANSWERED
+    Acts(desk).write(boss, conversation, "I am here now.")
     clock.passes(minutes=10)
     round_.look()
     assert kinds(desk, boss) == [], "a caller somebody is with does not wait"

@@ -294,7 +294,7 @@ def test_the_wall_and_what_staff_note_are_the_same_there(on_postgres: Desk) -> N
     acts.whisper(sam, conversation, "Known to us")
     acts.read_back(sam, conversation)
     case = acts.read(sam, conversation)
-    [shown] = [one for one in acts.wall(sam) if one.item.conversation.id == conversation]
+    [shown] = [one for one in acts.wall(sam).live if one.item.conversation.id == conversation]
     assert shown.item == case.item and shown.holder == "sam-wall"
     assert [note.text for note in case.notes] == ["Known to us"] and case.summary.read_back
 

@@ -46,7 +46,7 @@ def waiting_words(desk: Desk, now: Standing, waiting: Waiting) -> str:
     if watched(desk, now):
         return desk.wording.text("utter_waiting_discreet")
     if not waiting.on_duty:
-        return desk.wording.text("utter_waiting_nobody")
+        return desk.wording.text("utter_waiting_nobody", place=waiting.place)
     if waiting.place == 1:
         return desk.wording.text("utter_waiting_next")
     return desk.wording.text("utter_waiting_place", place=waiting.place)

@@ -6,22 +6,14 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from bot.bootstrap import Desk, now
+from bot.bootstrap import Desk
 from bot.console.calls import Calls
 from bot.console.shift import Shift
 from bot.handover.duty_model import Duty
 from tests.browser.conftest import Served
+from tests.browser.night import Skipping
 from tests.browser.people import Caller, Clinician, anyone_can_use
 from tests.builders import staff
-
-
-class Skipping:
-    """The real clock, which a test may set forward."""
-
-    ahead = timedelta()
-
-    def __call__(self):  # type: ignore[no-untyped-def]
-        return now() + self.ahead
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def test_a_caller_is_never_left_without_words_for_where_they_are(desk: Desk, clo
     walk("closed", conversation)
     assert seen == {
         "with the assistant": text("utter_status_bot"),
-        "waiting, nobody on duty": text("utter_waiting_nobody"),
+        "waiting, nobody on duty": text("utter_waiting_nobody", place=1),
         "waiting, next": text("utter_waiting_next"),
         "waiting, second": text("utter_waiting_place", place=2),
         "with sam": text("utter_status_human", person="sam, clinician"),

@@ -45,6 +45,7 @@ class View:
     holder: Holder
     holder_words: str
     call_back: bool  # whether the page offers to ring them
+    may_go_on: bool  # whether it offers to go on with the assistant instead of waiting
 
 
 def view(desk: Desk, conversation_id: str, after: int = 0) -> View:
@@ -65,7 +66,7 @@ def view(desk: Desk, conversation_id: str, after: int = 0) -> View:
     buttons = None
     if hold.holder not in (Holder.HUMAN, Holder.CLOSED) and bot_answers:
         buttons = _asked(everything, last_written, answered, desk.ruleset.factors)
-    return View(shown, buttons, hold.holder, status.words, status.call_back)
+    return View(shown, buttons, hold.holder, status.words, status.call_back, status.may_go_on)
 
 
 def _answers(message: Message) -> bool:

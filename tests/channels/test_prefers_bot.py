@@ -1,6 +1,7 @@
 """Who waits only by their own wish may go on with the assistant; where a person is needed, nobody may."""
 
 import pytest
+from starlette.testclient import TestClient
 
 from bot.bootstrap import Desk
 from bot.channels import prefers_bot, shown
@@ -13,7 +14,9 @@ from bot.handover.service import ask_for_human
 from bot.handover.standing import question_for, standing
 from bot.staff.model import Role
 from bot.triage import Factor, Value
+from bot.web.app import create_app
 from tests.builders import a_conversation, answer, holder_of, staff
+from tests.fakes import FakeDialogue, FakeScreen
 from tests.handover.shift import look, on_duty, told
 
 THOUGHTS: dict[str, Value] = {"for_whom": "self", "suicidal_thoughts": "sometimes"}
@@ -90,3 +93,15 @@ def test_nobody_leaves_it_where_people_alone_answer(desk: Desk) -> None:
     with desk.begin() as c:
         switches.turn(c, kim, "api", True, "It repeats itself.", desk.clock())
     stays(desk, conversation)
+
+
+def test_a_program_goes_on_once_and_a_second_time_is_a_conflict(desk: Desk) -> None:
+    with TestClient(create_app(desk, FakeDialogue(), FakeScreen())) as client:  # type: ignore[arg-type]
+        made = client.post("/api/v1/conversations", json={}).json()
+        with desk.begin(made["id"]) as c:
+            ask_for_human(c, made["id"], Why.ASKED, desk.clock())
+        path = f"/api/v1/conversations/{made['id']}/go-on"
+        assert client.post(path).status_code == 401
+        signed = {"Authorization": f"Bearer {made['token']}"}
+        assert client.post(path, headers=signed).json()["holder"] == "bot"
+        assert client.post(path, headers=signed).status_code == 409

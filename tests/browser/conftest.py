@@ -34,9 +34,15 @@ DESKTOP = {"width": 1280, "height": 900}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Last of all: Playwright leaves its loop running in this thread, and no other can run there then."""
     for item in items:
-        if "tests/browser/" in item.path.as_posix():
+        if _is_ours(item):
             item.add_marker(pytest.mark.browser)
+    items.sort(key=_is_ours)
+
+
+def _is_ours(item: pytest.Item) -> bool:
+    return "tests/browser/" in item.path.as_posix()
 
 
 @dataclass(frozen=True)

@@ -82,4 +82,5 @@ def test_when_the_clinicians_connection_drops_the_caller_is_told_and_waits_again
     clinician.page.wait_for_timeout(2000)  # a sign of life may be under way still
     skipping.ahead = timedelta(seconds=46)
     caller.reads("sam has lost their connection to this chat")
-    expect(caller.page.locator(".chat-holder")).to_contain_text("You are waiting for a person, number 1 in line")
+    status = caller.page.locator(".chat-holder")
+    expect(status).to_contain_text("You are waiting for a person, number 1 in line")

@@ -205,17 +205,17 @@ class Relay:
         said = conversations.say(c, conversation_id, draft, at)
         silence.broken(c, conversation_id, at)
         life.caller_is_here(c, conversation_id, said.seq, at, self.desk.ruleset)  # before it is read
-        self._reopen_if_closed(c, conversation_id)
+        self._reopen_if_closed(c, conversation_id, at)
         if screening is None:
             return said, self._safety.nothing_noticed(c, conversation_id, said.seq, at)
         return said, self._safety.notice(c, conversation_id, said.seq, screening, asked, at)
 
-    def _reopen_if_closed(self, c: Connection, conversation_id: str) -> None:
+    def _reopen_if_closed(self, c: Connection, conversation_id: str, at: datetime) -> None:
         if conversations.hold(c, conversation_id).holder is not Holder.CLOSED:
             return
         now = standing(c, conversation_id, self.desk.ruleset)
         to = Holder.QUEUE if open_risk(now.priority) else Holder.BOT
-        conversations.move(c, conversation_id, to, Why.WROTE_AGAIN, self.desk.clock())
+        conversations.move(c, conversation_id, to, Why.WROTE_AGAIN, at)
 
     # 4: what the dialogue is told.
     def _turn(self, taken: Taken, incoming: Incoming) -> Turn:

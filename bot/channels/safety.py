@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.bootstrap import Desk
+from bot.channels import moved
 from bot.conversations import service as conversations
 from bot.conversations.model import Draft, Holder, Kind, Noticed, Screened, Sender, Source, Why
 from bot.handover.model import Standing
@@ -126,7 +127,7 @@ class Safety:
             recently = RECENT if alarm and now.hold.holder is not Holder.HUMAN else None
             if not conversations.has_said(c, now.conversation.id, text, in_last=recently):
                 drafts.append(Draft(Sender.SYSTEM, text, Kind.EMERGENCY, reply_to=reply_to))
-        return drafts
+        return drafts + moved.words(self._desk, c, now, reply_to)
 
     def _names(self, now: Standing, alarm: bool, language: str | None) -> Iterator[str]:
         wording, values = self._desk.wording, now.answered.values

@@ -45,6 +45,7 @@ class View:
     holder: Holder
     holder_words: str
     call_back: bool  # whether the page offers to ring them
+    may_go_on: bool  # whether it offers to go on with the assistant instead of waiting
 
 
 def view(desk: Desk, conversation_id: str, after: int = 0) -> View:
@@ -63,9 +64,9 @@ def view(desk: Desk, conversation_id: str, after: int = 0) -> View:
     last_written = max((m.seq for m in everything if _answers(m)), default=0)
     shown = tuple(_shown(desk, m, everything, names, last_written) for m in everything if m.seq > after)
     buttons = None
-    if hold.holder is not Holder.HUMAN and bot_answers:
+    if hold.holder not in (Holder.HUMAN, Holder.CLOSED) and bot_answers:
         buttons = _asked(everything, last_written, answered, desk.ruleset.factors)
-    return View(shown, buttons, hold.holder, status.words, status.call_back)
+    return View(shown, buttons, hold.holder, status.words, status.call_back, status.may_go_on)
 
 
 def _answers(message: Message) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.bootstrap import Desk
 from bot.channels.watched import watched
 from bot.conversations.model import Hold, Holder, Why
+from bot.handover import prefers_bot
 from bot.handover.limits import Limits
 from bot.handover.model import Standing
 from bot.handover.standing import QUEUED_AT_ONCE, standing
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Status:
-    """One line for the page of whoever writes, and whether it offers to ring them."""
+    """One line for the page of whoever writes, and what it offers who waits: to be rung, or not to wait."""
 
     words: str
     call_back: bool = False
+    may_go_on: bool = False
 
 
 def status_of(desk: Desk, c: Connection, conversation_id: str, hold: Hold, person: str) -> Status:
@@ -35,7 +37,8 @@ def status_of(desk: Desk, c: Connection, conversation_id: str, hold: Hold, perso
     if hold.holder is Holder.QUEUE:
         found = waiting_of(c, conversation_id, desk.clock(), Limits.of(desk.settings))
         stands = found or Waiting(1, on_duty=True)
-        return Status(waiting_words(desk, now, stands), not stands.on_duty and not watched(desk, now))
+        ring = not stands.on_duty and not watched(desk, now)
+        return Status(waiting_words(desk, now, stands), ring, prefers_bot.may(c, now, desk.ruleset))
     if hold.why is Why.HANDED_BACK and now.priority in QUEUED_AT_ONCE and not watched(desk, now):
         return Status(desk.wording.text("utter_status_company"))
     return Status(desk.wording.text("utter_status_bot"))
@@ -46,7 +49,7 @@ def waiting_words(desk: Desk, now: Standing, waiting: Waiting) -> str:
     if watched(desk, now):
         return desk.wording.text("utter_waiting_discreet")
     if not waiting.on_duty:
-        return desk.wording.text("utter_waiting_nobody")
+        return desk.wording.text("utter_waiting_nobody", place=waiting.place)
     if waiting.place == 1:
         return desk.wording.text("utter_waiting_next")
     return desk.wording.text("utter_waiting_place", place=waiting.place)

@@ -210,18 +210,19 @@ class Intake:
 
     def _cannot_read(self, conversation_id: str) -> None:
         """Says that only words can be read; the second time in a row a person is asked to join."""
-        again = False
+        at, said = self._desk.clock(), self._text("utter_telegram_text_only")
         with self._desk.begin(conversation_id) as c:
-            said = self._text("utter_telegram_text_only")
-            if conversations.has_said(c, conversation_id, said, in_last=1):
-                again = ask_for_human(c, conversation_id, Why.NOT_UNDERSTOOD, self._desk.clock())
-        self._say(conversation_id, "utter_not_understood_person" if again else "utter_telegram_text_only")
+            again = conversations.has_said(c, conversation_id, said, in_last=1)
+            if again and ask_for_human(c, conversation_id, Why.NOT_UNDERSTOOD, at):
+                said = self._text("utter_not_understood_person")
+            conversations.say(c, conversation_id, Draft(Sender.SYSTEM, said), at)
 
     def _call_human(self, chat: str, name: str, why: Why) -> None:
         conversation_id, _ = self._conversation(chat)
         with self._desk.begin(conversation_id) as c:
             ask_for_human(c, conversation_id, why, self._desk.clock())
-        self._say(conversation_id, name, kind=Kind.EMERGENCY)
+            draft = Draft(Sender.SYSTEM, self._text(name), Kind.EMERGENCY)
+            conversations.say(c, conversation_id, draft, self._desk.clock())
 
     def _text(self, name: str, **variables: str) -> str:
         return self._desk.wording.text(name, **variables)

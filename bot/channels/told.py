@@ -8,6 +8,7 @@ from bot.bootstrap import Desk
 from bot.channels.watched import watched
 from bot.conversations import service as conversations
 from bot.conversations.model import PHONE, Draft, Kind, Sender
+from bot.handover.model import Standing
 from bot.handover.standing import standing
 
 if TYPE_CHECKING:
@@ -23,14 +24,15 @@ def tell(
     kind: Kind = Kind.TEXT,
     **variables: str,
 ) -> None:
-    """Says to the caller, in this transaction, what has just been done; on the telephone they hear it.
-
-    Where somebody else may read along, the discreet wording is said, if this one has any.
-    """
+    """Says to the caller, in this transaction, what has just been done; on the telephone they hear it."""
     if conversations.get(c, conversation_id).channel == PHONE:
         return
-    discreet = f"{wording}_discreet"
-    if desk.wording.has(discreet) and watched(desk, standing(c, conversation_id, desk.ruleset)):
-        wording = discreet
-    draft = Draft(Sender.SYSTEM, desk.wording.text(wording, **variables), kind)
+    name = fitting(desk, standing(c, conversation_id, desk.ruleset), wording)
+    draft = Draft(Sender.SYSTEM, desk.wording.text(name, **variables), kind)
     conversations.say(c, conversation_id, draft, desk.clock())
+
+
+def fitting(desk: Desk, now: Standing, wording: str) -> str:
+    """The name of this wording, or of its discreet one where somebody else may read along."""
+    discreet = f"{wording}_discreet"
+    return discreet if desk.wording.has(discreet) and watched(desk, now) else wording

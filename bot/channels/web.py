@@ -205,7 +205,8 @@ def _fragment(desk: Desk, conversation_id: str, seq: int) -> str:
 def _values(view: shown.View) -> dict[str, Any]:
     return {
         "messages": view.messages, "question": view.buttons, "holder": view.holder.value,
-        "holder_words": view.holder_words, "call_back": view.call_back, "fresh": _fresh,
+        "holder_words": view.holder_words, "call_back": view.call_back,
+        "may_go_on": view.may_go_on, "fresh": _fresh,
     }  # fmt: skip
 
 

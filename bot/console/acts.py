@@ -100,12 +100,18 @@ class Acts:
             self._tell(c, conversation_id, "utter_back_in_queue", name=staff.username)
 
     def confirm(self, staff: Staff, conversation_id: str, priority: Priority, reason: str) -> Done:
-        """A clinician's word on the priority; lowering the most urgent may need a second person."""
+        """A clinician's word on the priority; lowering the most urgent may need a second person.
+
+        A caller who was with the assistant, and is now to be joined at once, is told so.
+        """
         with self._desk.begin(conversation_id) as c:
-            return settling.confirm(
-                c, staff, conversation_id, priority, reason, self._desk.clock(),
-                second_person=self._desk.second_person,
-            )  # fmt: skip
+            at = self._desk.clock()
+            done = settling.confirm(
+                c, staff, conversation_id, priority, reason, at, second_person=self._desk.second_person
+            )
+            if conversations.hold(c, conversation_id).since == at:
+                self._tell(c, conversation_id, "utter_raised")
+            return done
 
     def close(
         self, staff: Staff, conversation_id: str, outcome: str, reason: str, safety_net: str | None = None

@@ -69,6 +69,7 @@ MOVES: Mapping[tuple[Holder, Holder], frozenset[Why]] = {
     (BOT, CLOSED): frozenset({Why.ENDED}),
     (QUEUE, HUMAN): frozenset({Why.CLAIMED, Why.OFFER_ACCEPTED}),
     (QUEUE, BOT): frozenset({Why.FAULT_OVER, Why.ALARM_ANSWERED, Why.PREFERS_BOT}),
+    (QUEUE, QUEUE): frozenset({Why.ASKED}),  # what put them there may pass by itself; their wish does not
     (QUEUE, CLOSED): frozenset({Why.CLOSED_BY_STAFF}),
     (HUMAN, BOT): frozenset({Why.HANDED_BACK}),
     (HUMAN, HUMAN): frozenset({Why.TRANSFERRED, Why.TAKEN_OVER}),

@@ -129,6 +129,11 @@ def has_said(
     return seq is not None and seq > max(recent, since)
 
 
+def told_since(c: Connection, conversation_id: str, texts: Sequence[str], since: datetime) -> bool:
+    """Whether the caller has read one of these words of ours since then."""
+    return human_only.told(c, conversation_id, texts, since)
+
+
 def replies_to(c: Connection, conversation_id: str, seq: int) -> list[Message]:
     """What was said in reply to one caller message, in order."""
     return store.replies_to(c, conversation_id, seq)

@@ -21,6 +21,8 @@ from bot.staff import store as people
 from bot.staff.model import NotAllowed, Staff
 from bot.triage import UNSURE, Ruleset, Value
 
+PASSES = (Why.ALARM, Why.FAULT)  # over by itself, and then the bot goes on
+
 
 def queue(c: Connection, staff: Staff, at: datetime) -> list[QueueItem]:
     """Who waits for a human, most urgent first, then longest since the first sign of risk."""
@@ -159,12 +161,15 @@ def release(c: Connection, staff: Staff, conversation_id: str, at: datetime) -> 
 
 
 def ask_for_human(c: Connection, conversation_id: str, why: Why, at: datetime) -> bool:
-    """Puts a conversation the bot holds in the queue; false if it is there, or with a human, already."""
+    """Puts a conversation the bot holds in the queue; false if it is there, or with a human, already.
+
+    Who waits because of an alarm or a fault, and asks for a person, waits for one when that has passed too.
+    """
     conversations.lock(c, conversation_id)
-    if conversations.hold(c, conversation_id).holder is not Holder.BOT:
-        return False
-    conversations.move(c, conversation_id, Holder.QUEUE, why, at)
-    return True
+    hold = conversations.hold(c, conversation_id)
+    if hold.holder is Holder.BOT or (why is Why.ASKED and hold.why in PASSES and hold.holder is Holder.QUEUE):
+        conversations.move(c, conversation_id, Holder.QUEUE, why, at)
+    return hold.holder is Holder.BOT
 
 
 def note_offers(c: Connection, conversation_id: str, offers: Mapping[str, str], at: datetime) -> None:

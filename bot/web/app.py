@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from bot.bootstrap import Desk
-from bot.channels import api, call_back, keep, web
+from bot.channels import api, call_back, keep, prefers_bot, web
 from bot.channels.check_ins import CheckIns
 from bot.channels.dialogue import Dialogue, RasaDialogue
 from bot.channels.directory_age import DirectoryAge
@@ -81,7 +81,7 @@ def create_app(
     problems.register(app)
     for surface in (
         health, api, staff_api, work_api, shift_api, call_back_api, web, keep, call_back, wall, pages,
-        at_hand_pages, phone,
+        at_hand_pages, phone, prefers_bot,
     ):  # fmt: skip
         app.include_router(surface.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

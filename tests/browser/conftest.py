@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import Engine
 
 from bot.booking import service as booking
@@ -31,12 +31,19 @@ QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
          "--disable-component-update", "--disable-sync")  # fmt: skip
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+expect.set_options(timeout=15_000)  # the machine may be busy
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Last of all: Playwright leaves its loop running in this thread, and no other can run there then."""
     for item in items:
-        if "tests/browser/" in item.path.as_posix():
+        if _is_ours(item):
             item.add_marker(pytest.mark.browser)
+    items.sort(key=_is_ours)
+
+
+def _is_ours(item: pytest.Item) -> bool:
+    return "tests/browser/" in item.path.as_posix()
 
 
 @dataclass(frozen=True)

@@ -6,22 +6,14 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from bot.bootstrap import Desk, now
+from bot.bootstrap import Desk
 from bot.console.calls import Calls
 from bot.console.shift import Shift
 from bot.handover.duty_model import Duty
 from tests.browser.conftest import Served
+from tests.browser.night import Skipping
 from tests.browser.people import Caller, Clinician, anyone_can_use
 from tests.builders import staff
-
-
-class Skipping:
-    """The real clock, which a test may set forward."""
-
-    ahead = timedelta()
-
-    def __call__(self):  # type: ignore[no-untyped-def]
-        return now() + self.ahead
 
 
 @pytest.fixture
@@ -56,6 +48,21 @@ def test_a_caller_whom_nobody_can_come_to_is_told_so_and_asks_to_be_rung(
     assert (found.wish.phone, found.wish.safe) == ("+442079460018", "no_message")
 
 
+def test_a_caller_who_only_wished_for_a_person_goes_on_without_one(caller: Caller, served: Served) -> None:
+    caller.starts().writes("I want to talk to a person").reads("I've asked a person")
+    anyone_can_use(caller.page)
+    caller.taps("Go on without waiting for a person").reads("You are not waiting for a person any more")
+    expect(caller.page.locator(".chat-holder")).to_contain_text("You are writing to an automated assistant")
+    expect(caller.page.get_by_role("button", name="Go on without waiting")).to_have_count(0)
+    anyone_can_use(caller.page)
+
+
+def test_a_caller_in_danger_has_no_button_that_leaves_the_queue(caller: Caller, served: Served) -> None:
+    caller.starts().writes("I want to talk to a person").reads("I've asked a person")
+    caller.writes("I have taken all my tablets").reads("call 999 now and say what was taken")
+    expect(caller.page.get_by_role("button", name="Go on without waiting")).to_have_count(0)
+
+
 def test_the_line_about_waiting_changes_when_somebody_comes_on_duty(caller: Caller, served: Served) -> None:
     caller.starts().writes("I want to talk to a person").reads("I've asked a person")
     Shift(served.desk).duty(staff(served.desk, "kim"), Duty.BUSY)
@@ -75,4 +82,5 @@ def test_when_the_clinicians_connection_drops_the_caller_is_told_and_waits_again
     clinician.page.wait_for_timeout(2000)  # a sign of life may be under way still
     skipping.ahead = timedelta(seconds=46)
     caller.reads("sam has lost their connection to this chat")
-    expect(caller.page.locator(".chat-holder")).to_contain_text("You are waiting for a person")
+    status = caller.page.locator(".chat-holder")
+    expect(status).to_contain_text("You are waiting for a person, number 1 in line")

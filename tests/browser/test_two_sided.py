@@ -2,159 +2,97 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from actions import base
-from bot.bootstrap import Desk, now
-from bot.console.shift import Shift
-from bot.conversations import store as record
-from bot.conversations.model import Holder, Sender
-from bot.staff.model import Role
+from bot.bootstrap import Desk
 from nlu.screen import Screen
-from tests.actions.stage import ActedDialogue
-from tests.browser.conftest import DESKTOP, PHONE, _watched, serving
-from tests.browser.people import Caller, Clinician, anyone_can_use
+from tests.browser.night import (
+    LOST_AFTER,
+    STEP,
+    Night,
+    a_night,
+    asks,
+    claim_at_once,
+    closes,
+    hands_back,
+    lowers,
+    on_a_night,
+)
+from tests.browser.people import anyone_can_use
 from tests.builders import a_conversation
-
-HERE, ELSEWHERE = "NLFT", "SLAM"
-LOST_AFTER, STEP = 45, 20  # seconds: a lost connection, and how far the clock jumps between two signs of life
-
-
-class Skipping:
-    """The real clock, which the test may set forward."""
-
-    ahead = timedelta()
-
-    def __call__(self):  # type: ignore[no-untyped-def]
-        return now() + self.ahead
-
-
-@dataclass
-class Night:
-    """Everybody's screens, and the one record behind them."""
-
-    desk: Desk
-    clock: Skipping
-    caller: Caller
-    sam: Clinician
-    alex: Clinician
-    ali: Clinician
-    kim: Clinician
-
-    @property
-    def conversation(self) -> str:
-        with self.desk.reading() as c:
-            return next(of.id for of, _ in record.current_holds(c) if of.channel == "web")
-
-    def holder(self) -> tuple[str, str | None]:
-        with self.desk.reading() as c:
-            hold = record.current_hold(c, self.conversation)
-        names = {one.staff.id: one.name for one in (self.sam, self.alex, self.ali, self.kim)}
-        return hold.holder.value, names.get(hold.staff_id or 0)
-
-    def is_whole(self, *read_by: Clinician) -> None:
-        """The same messages on every screen, each once and in order; no bot line while a person held it."""
-        with self.desk.reading() as c:
-            messages = record.messages_after(c, self.conversation, 0)
-            holds = record.all_holds(c, self.conversation)
-        expected = [str(message.seq) for message in messages]
-        assert expected == sorted(set(expected), key=int)
-        for page in (self.caller.page, *(one.page for one in read_by)):
-            shown = page.locator("#chat article, #transcript article[data-seq]")
-            expect(shown).to_have_count(len(expected), timeout=20_000)
-            assert [one.get_attribute("data-seq") for one in shown.all()] == expected
-        for message in messages:
-            held = [hold for hold in holds if hold.since <= message.at]
-            if message.draft.sender is Sender.BOT and held:
-                assert held[-1].holder is not Holder.HUMAN, f"{message.seq} was said while a person had it"
-
-    def passes(self, seconds: int, *here: Clinician) -> None:
-        """Time goes by for who is `here`: a real page beats every 15 seconds, the clock jumps faster."""
-        for _ in range(0, seconds, STEP):
-            self.clock.ahead += timedelta(seconds=STEP)
-            for one in here:
-                Shift(self.desk).beat(one.staff)
-
-    def caller_asks_anew(self) -> None:
-        """Sooner than the page's half minute."""
-        self.caller.page.evaluate("window.dispatchEvent(new Event('online'))")
 
 
 @pytest.fixture
 def night(desk: Desk, screen: Screen, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Night]:
-    clock = Skipping()
-    settings = desk.settings.model_copy(update={"second_person": "yes"})
-    desk = replace(desk, settings=settings, clock=clock)
+    desk = on_a_night(desk)
     monkeypatch.setattr(base, "the_desk", lambda: desk)
-    with ExitStack() as stack:
-        url = stack.enter_context(serving(desk, ActedDialogue(desk, {}), screen))
-
-        def at(size: dict[str, int]) -> Page:
-            context = browser.new_context(base_url=url, viewport=size, locale="en-GB")  # type: ignore[arg-type]
-            stack.callback(context.close)
-            return _watched(context.new_page())
-
-        yield Night(
-            desk, clock, Caller(at(PHONE)),
-            Clinician(at(DESKTOP), desk, "sam", areas=(HERE,)).signs_in(),
-            Clinician(at(DESKTOP), desk, "alex", areas=(HERE,)).signs_in(),
-            Clinician(at(DESKTOP), desk, "ali", areas=(ELSEWHERE,)).signs_in(),
-            Clinician(at(DESKTOP), desk, "kim", Role.SUPERVISOR).signs_in(),
-        )  # fmt: skip
-
-
-def lowers(one: Clinician, to: str) -> None:
-    one.page.get_by_text("Confirm or change the priority").click()
-    one.page.get_by_label("Priority", exact=True).select_option(to)
-    one.page.get_by_label("Why this is the right priority").fill("No plan now; a friend is there.")
-    one.presses("Confirm")
-
-
-def hands_back(one: Clinician, location: str) -> None:
-    one.page.get_by_text("Hand back to the assistant").click()
-    one.page.get_by_label("Location").fill(location)
-    one.page.get_by_label("Suicidal thoughts").select_option("sometimes")
-    one.presses("Hand back")
-
-
-def asks(one: Clinician, colleague: str, note: str) -> None:
-    one.page.get_by_text("Hand over to a colleague").click()
-    one.page.get_by_label("Colleague", exact=True).select_option(colleague)
-    one.page.get_by_label("Note for your colleague").fill(note)
-    one.presses("Ask them to take over")
-    one.sees("You keep the caller until they accept.")
+    with a_night(desk, screen, browser) as night:
+        yield night
 
 
 def test_nobody_is_lost_in_a_whole_night(night: Night) -> None:
-    caller, sam, alex, ali, kim = night.caller, night.sam, night.alex, night.ali, night.kim
-    status = caller.page.locator(".chat-holder")
+    in_danger_while_nobody_is_on_duty(night)
+    offered_and_joined(night)
+    lowered_by_two_and_handed_back(night)
+    in_danger_again(night)
+    handed_to_a_colleague_of_another_area(night)
+    the_clinicians_connection_drops(night)
+    nobody_answers(night)
+    two_claim_at_once(night)
+    closed_by_two(night)
 
-    # A story of danger: the queue, with a place in it and the numbers.
-    for one in (ali, kim, sam):
-        one.presses("Busy").sees("You are busy.")
+
+def in_danger_while_nobody_is_on_duty(night: Night) -> None:
+    """Honest words, whom to ring now, and a call-back that staff find when they come."""
+    caller, sam = night.caller, night.sam
     caller.starts().writes("I have a plan to end my life tonight").reads("I've asked a person on our team")
-    night.caller_asks_anew()
-    for said in ("You are next", "999", "116 123"):
-        expect(status).to_contain_text(said)
+    night.caller_is_told("no one on our team is on duty now", "number 1", "999", "111", "116 123")
+    anyone_can_use(caller.page)
+    caller.page.get_by_role("link", name="Ask us to ring you").click()
+    anyone_can_use(caller.page)
+    caller.page.get_by_label("Which number").fill("020 7946 0018")
+    caller.page.get_by_label("Yes, but don't leave a message").check()
+    caller.page.get_by_label("In the evening").check()
+    caller.page.get_by_role("button", name="Ask to be rung").click()
+    caller.reads("We have kept your number")
+    anyone_can_use(caller.page)
+    night.is_whole()
 
-    # Offered, accepted; both read each other without loading again.
+    sam.signs_in().page.get_by_role("link", name="To ring").click()
+    for said in ("+442079460018", "Leave no message.", "Best time: in the evening."):
+        sam.sees(said)
+    anyone_can_use(sam.page)
+    sam.page.goto("/console")
+
+
+def offered_and_joined(night: Night) -> None:
+    """Both read each other without loading again."""
+    caller, sam = night.caller, night.sam
+    for one in (night.alex, night.ali, night.kim):
+        one.signs_in()
+    for one in (night.ali, night.kim, sam):
+        one.presses("Busy").sees("You are busy.")
+    night.caller_is_told("You are next", "999", "116 123")
     sam.presses("Ready").sees("A caller for you")
     anyone_can_use(sam.page)
     sam.accepts()
     caller.reads("sam, a clinician, has joined the chat")
-    expect(status).to_contain_text("You are writing to sam")
+    expect(caller.page.locator(".chat-holder")).to_contain_text("You are writing to sam")
     sam.writes("Hello, I'm Sam. I'm here now.")
     caller.reads("I'm here now.").writes("my friend has come, thank you")
     sam.reads("my friend has come")
     night.is_whole(sam)
     anyone_can_use(sam.page)
 
-    # Lowered with a second person, and handed back with something learned, which the bot does not ask.
+
+def lowered_by_two_and_handed_back(night: Night) -> None:
+    """What the clinician learned is not asked again by the bot."""
+    caller, sam, kim = night.caller, night.sam, night.kim
     lowers(sam, "routine")
     sam.sees("It waits for a clinician or a supervisor to agree.")
     kim.page.get_by_role("link", name="sam asks to").click()
@@ -168,14 +106,20 @@ def test_nobody_is_lost_in_a_whole_night(night: Night) -> None:
     assert night.holder()[0] == "bot"
     night.is_whole(sam)
 
-    # In danger again: a second handover, to the same person.
+
+def in_danger_again(night: Night) -> None:
+    """A second handover, to the same person."""
+    caller, sam = night.caller, night.sam
     sam.page.goto("/console")
     caller.writes("I have taken all my tablets").reads("call 999 now and say what was taken")
     sam.accepts()
     expect(caller.page.get_by_role("log")).to_contain_text("sam, a clinician, has joined the chat")
     sam.presses("Busy").sees("You are busy.")
 
-    # To a colleague of another area, who says no, and then yes.
+
+def handed_to_a_colleague_of_another_area(night: Night) -> None:
+    """Who says no, and then yes."""
+    caller, sam, ali = night.caller, night.sam, night.ali
     asks(sam, "ali", "Please take this one.")
     ali.sees("sam asks you to take over").sees("Please take this one.")
     ali.page.get_by_role("button", name="Decline").click()
@@ -191,17 +135,19 @@ def test_nobody_is_lost_in_a_whole_night(night: Night) -> None:
     night.is_whole(ali)
     anyone_can_use(ali.page)
 
-    # Ali's connection drops: the caller is told, and comes before who waited longer.
+
+def the_clinicians_connection_drops(night: Night) -> None:
+    """The caller is told, and comes before who waited longer."""
+    caller, kim = night.caller, night.kim
     longer = a_conversation(
         replace(night.desk, clock=lambda: night.clock() - timedelta(minutes=2)),
         immediate_danger=("acting_now",),
     )
-    ali.page.context.set_offline(True)
-    night.passes(LOST_AFTER + STEP, sam, alex, kim)
+    night.ali.page.context.set_offline(True)
+    night.passes(LOST_AFTER + STEP, night.sam, night.alex, kim)
     caller.reads("ali has lost their connection to this chat")
     assert night.holder()[0] == "queue"
-    night.caller_asks_anew()
-    expect(status).to_contain_text("You are next")
+    night.caller_is_told("You are next")
     kim.page.goto("/console")
     rows = kim.page.locator("#queue tbody tr")
     expect(rows.first).to_have_attribute("id", f"row-{night.conversation}")
@@ -210,10 +156,56 @@ def test_nobody_is_lost_in_a_whole_night(night: Night) -> None:
     anyone_can_use(kim.page)
     night.is_whole()
 
-    # Nobody answers: near, then past, on the supervisor's page and in its title.
+
+def nobody_answers(night: Night) -> None:
+    """Near, then past, on the supervisor's page and in its title."""
+    kim, here = night.kim, (night.sam, night.alex, night.kim)
     kim.page.goto("/console/supervisor")
-    night.passes(160, sam, alex, kim)
+    night.passes(160, *here)
     kim.sees("Near or past their time: 2")
-    night.passes(400, sam, alex, kim)
+    night.passes(400, *here)
     expect(kim.page).to_have_title(re.compile("[12] past their time"), timeout=20_000)
     anyone_can_use(kim.page)
+
+
+def two_claim_at_once(night: Night) -> None:
+    """One has the caller, the other reads who has; the caller reads of one."""
+    caller, both, before = night.caller, (night.sam, night.alex), night.said("has joined the chat")
+    for one in both:
+        one.page.goto(f"/console/conversations/{night.conversation}")
+        expect(one.page.get_by_role("button", name="Claim and join the caller")).to_be_visible()
+    claim_at_once(*both)
+    expect(caller.page.locator(".chat-holder")).to_contain_text("You are writing to")
+    won, lost = both if night.holder() == ("human", "sam") else both[::-1]
+    assert night.holder() == ("human", won.name)
+    expect(won.page.get_by_label("Write to the caller")).to_be_visible()
+    expect(lost.page.get_by_role("alert").first).to_contain_text(f"{won.name} has this conversation already")
+    expect(lost.page.get_by_label("Write to the caller")).to_have_count(0)
+    anyone_can_use(lost.page)
+    night.is_whole(won, lost)
+    assert night.said("has joined the chat") == before + 1
+    assert night.messages[-1].draft.text.startswith(f"{won.name}, a clinician, has joined the chat")
+
+
+def closed_by_two(night: Night) -> None:
+    """The caller is there until the second person agrees, and reads the end once."""
+    caller, kim = night.caller, night.kim
+    _, name = night.holder()
+    holder = next(one for one in (night.sam, night.alex) if one.name == name)
+    closes(holder)
+    holder.sees("It waits for a clinician or a supervisor to agree.")
+    anyone_can_use(holder.page)
+    expect(caller.page.locator(".chat-holder")).to_contain_text(f"You are writing to {name}")
+    assert (night.holder(), night.said("This chat has ended")) == (("human", name), 0)
+
+    kim.page.goto(f"/console/conversations/{night.conversation}")
+    anyone_can_use(kim.page)
+    kim.presses("Agree").sees("Closed")
+    holder.sees("kim agreed")
+    caller.reads("This chat has ended")
+    expect(caller.page.locator(".chat-holder")).to_contain_text(
+        "This chat has ended. Write here to open it again"
+    )
+    anyone_can_use(caller.page)
+    assert (night.holder()[0], night.said("This chat has ended")) == ("closed", 1)
+    night.is_whole(holder, kim)

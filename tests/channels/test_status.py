@@ -1,12 +1,17 @@
 """Every state a conversation can be in has words of its own on the caller's page."""
 
+import asyncio
+
 from bot.bootstrap import Desk
 from bot.channels import shown
+from bot.channels.incoming import Incoming
+from bot.channels.relay import Relay
 from bot.console.acts import Acts
 from bot.console.shift import Shift
 from bot.handover.duty_model import Duty
-from tests.builders import a_conversation, answer
+from tests.builders import a_conversation, answer, staff
 from tests.conftest import Clock
+from tests.fakes import FakeDialogue, FakeScreen
 from tests.handover.shift import look, offer_to, on_duty
 
 PLAN = {"suicidal_thoughts": "yes", "suicide_plan": "yes"}
@@ -46,7 +51,7 @@ def test_a_caller_is_never_left_without_words_for_where_they_are(desk: Desk, clo
     walk("closed", conversation)
     assert seen == {
         "with the assistant": text("utter_status_bot"),
-        "waiting, nobody on duty": text("utter_waiting_nobody"),
+        "waiting, nobody on duty": text("utter_waiting_nobody", place=1),
         "waiting, next": text("utter_waiting_next"),
         "waiting, second": text("utter_waiting_place", place=2),
         "with sam": text("utter_status_human", person="sam, clinician"),
@@ -61,3 +66,13 @@ def test_a_watched_caller_sees_the_same_words_whoever_is_on_duty_and_no_link_to_
     conversation = a_conversation(desk, private="no", **PLAN)
     assert shown.view(desk, conversation).holder_words == desk.wording.text("utter_waiting_discreet")
     assert not shown.view(desk, conversation).call_back
+
+
+def test_a_chat_that_has_ended_puts_no_question(desk: Desk) -> None:
+    relay, sam = Relay(desk, FakeScreen(), FakeDialogue()), staff(desk)  # type: ignore[arg-type]
+    conversation = relay.open("web")[0].conversation.id
+    asyncio.run(relay.receive(conversation, Incoming("1", "hello")))
+    assert shown.view(desk, conversation).buttons
+    Acts(desk).claim(sam, conversation)
+    Acts(desk).close(sam, conversation, "Seen", "Agreed.")
+    assert shown.view(desk, conversation).buttons is None

@@ -89,7 +89,7 @@ def test_when_nobody_is_on_duty_the_caller_is_told_so_and_whom_to_ring(
     elif anybody == "another area":
         on_duty(desk, "sam", areas=("NLFT",))
     WaitingWords(desk).look()
-    assert told(desk, conversation) == [desk.wording.text("utter_waiting_nobody")]
+    assert told(desk, conversation) == [desk.wording.text("utter_waiting_nobody", place=1)]
 
 
 @pytest.mark.parametrize("sign", [{"private": "no"}, {"abuse": "yes"}, {"signs": ("someone_hurting_me",)}])

@@ -44,6 +44,7 @@ BUILT: Mapping[str, tuple[set[str], set[str]]] = {
 ENDINGS = {
     "utter_goodbye_open_risk", "utter_stop_open_risk",  # actions/opening.py adds `_open_risk`
     "utter_closed_discreet", "utter_abuse_ended_discreet", "utter_abuse_passed_on_discreet",  # told.py
+    "utter_again_waiting_discreet", "utter_raised_discreet",
 }  # fmt: skip
 RASA_OWN = {"utter_message"}  # a method of the dispatcher
 # Written ahead of the action that will say them; each leaves this list when it is said or deleted.

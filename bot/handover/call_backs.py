@@ -50,11 +50,8 @@ def ask(
     if conversations.hold(c, conversation_id).holder is not Holder.QUEUE:
         raise BadCallBack("You are not waiting for a person now, so there is nobody to ring you.")
     before = call_back_store.last(c, [conversation_id]).get(conversation_id)
-    if (
-        asked(c, conversation_id)
-        and before
-        and (before.phone, before.safe, before.best_time) == (number, safe, best_time)
-    ):
+    same = before and (before.phone, before.safe, before.best_time) == (number, safe, best_time)
+    if same and asked(c, conversation_id):
         return False
     call_back_store.add(c, conversation_id, number, safe, best_time, at)
     work.over(c, WorkKind.CALL_BACK, conversation_id, at)  # tries at another number do not count

@@ -90,7 +90,7 @@ def change_password(c: Connection, staff: Staff, old_was_right: bool, new: str, 
 def unlock(c: Connection, username: str, at: datetime, key: str, by: Staff | None = None) -> None:
     """Lets them, and whoever shares the places they tried from, try again at once. Raises UnknownStaff."""
     row = _present(c, username)
-    sign_ins.drop_tries_near(c, key)
+    sign_ins.drop_tries_near(c, key, tries.code_key(key))
     _note(c, by, row.id, "staff_unlocked", at)
 
 

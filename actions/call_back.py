@@ -54,7 +54,17 @@ def _meant(scene: Scene) -> tuple[str | None, str | None]:
         return NUMBER, {"affirm": number_told(scene), "deny": "no"}.get(turn.intent)
     if asked in said:
         return asked, said[asked]
-    return (OFFER, "yes") if said.get(OFFER) == "yes" and possible(scene) else (None, None)
+    wanted = said.get(OFFER) == "yes" and possible(scene) and not _safety_first(scene)
+    return (OFFER, "yes") if wanted else (None, None)
+
+
+def _safety_first(scene: Scene) -> bool:
+    """Whether a question that can change how soon a human must act has no answer yet."""
+    question = next_for(scene)
+    factor = scene.desk.ruleset.factors.get(question or "")
+    return (
+        factor is not None and "priority" in factor.needed_for and not scene.now.answered.worn_out(factor.id)
+    )
 
 
 def _can_be_rung(number: str) -> bool:

@@ -75,6 +75,21 @@ def test_who_writes_ring_me_is_asked_for_the_number_on_any_channel(stocked: Desk
     assert caller.says(words).asked == "call_back_number"
 
 
+def test_who_writes_ring_me_with_a_safety_question_open_is_asked_that_first(stocked: Desk) -> None:
+    caller = a_caller(stocked, None, MEANS, "telegram").says("feeling low, it's for me, age 34")
+    answer(stocked, caller.id, **PLAN)  # type: ignore[arg-type]
+    assert caller.asked == "immediate_danger"
+    assert caller.says("ring me").asked == "immediate_danger"
+    caller.taps("immediate_danger", "none").taps("suicide_intent", "no")
+    assert caller.says("ring me").asked == "call_back_number"
+
+
+def test_who_only_asks_to_be_rung_is_not_kept_from_it_by_a_question_put_twice(stocked: Desk) -> None:
+    caller = a_caller(stocked, None, MEANS, "telegram").says("feeling low, it's for me, age 34")
+    assert caller.says("a real person please").asked == "immediate_danger"
+    assert caller.says("ring me").asked == "call_back_number"
+
+
 def test_with_somebody_on_duty_nobody_is_offered_a_ring(stocked: Desk) -> None:
     on_duty(stocked, "lee")
     caller = waiting(stocked)

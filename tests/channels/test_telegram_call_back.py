@@ -19,7 +19,8 @@ async def test_a_caller_who_writes_ring_me_is_on_the_list_to_ring_after_four_sho
     monkeypatch.setattr(base, "the_desk", lambda: desk)
     async with phone(desk, api, ActedDialogue(desk, {})) as line:  # type: ignore[arg-type]
         await line.begins(ANNE)
-        answer(desk, line.conversation(ANNE), suicidal_thoughts="yes", suicide_plan="yes")
+        told = {"immediate_danger": ("none",), "suicidal_thoughts": "yes", "suicide_intent": "no"}
+        answer(desk, line.conversation(ANNE), **told, suicide_plan="yes")  # type: ignore[arg-type]
         api.writes(ANNE, "Ring me please")
         await line.read(ANNE, "Which number should we ring?")
         api.writes(ANNE, "020 7946 0018")

@@ -98,6 +98,7 @@ def test_an_offer_that_is_declined_or_taken_goes_and_a_late_press_says_why(
     a_conversation(served.desk, **PLAN)
     expect(sam.page.locator(".put-before")).to_contain_text("A caller for you")
     sam.page.route("**/console/shift", lambda route: route.abort())  # the page has not heard yet
+    sam.page.wait_for_timeout(500)  # nor is anything under way
     [offer] = Shift(served.desk).offers(sam.staff)
     Acts(served.desk).claim(ali.staff, offer.conversation_id)
     presses(sam, "Accept")

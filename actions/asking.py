@@ -1,18 +1,18 @@
 """Goes on after an answer: acknowledges a disclosure, reads back what was understood, asks one question."""
 
-from actions import returning
+from actions import returning, ringing
 from actions.afterwards import AFTER, PART, finish, next_part
 from actions.ending import already_said, ended, ending, keeps_company
 from actions.scene import Scene
 from actions.understood import MOST_READ_BACK, say_what_changed, told_now
 from bot.conversations import service as conversations
-from bot.conversations.model import ASIDES, CHANGE, RETURN, Holder, Kind, Sender, Source, Why
+from bot.conversations.model import ASIDES, CALL_BACK, CHANGE, RETURN, Holder, Kind, Sender, Source, Why
 from bot.handover.life import must_be_quiet
 from bot.handover.service import ask_for_human
 from bot.handover.standing import QUEUED_AT_ONCE, question_for, take_answers
 from bot.triage import DECLINED, UNSURE, Priority, applies, only_for_handover
 
-PSEUDO = ("opening", "booking", AFTER, PART, *ASIDES)  # questions that triage does not own
+PSEUDO = ("opening", "booking", AFTER, PART, *ASIDES, *CALL_BACK)  # questions that triage does not own
 WAITS_FOR_NOTHING = ("booking", AFTER)  # a receipt, and what is only offered
 A_SENTENCE = 4  # words; fewer were meant as an answer
 JUST_NOW = 4  # messages: what was said, the question after it, perhaps a word of the desk's, and the next try
@@ -82,6 +82,8 @@ def put(scene: Scene, question: str, *, again: bool = False) -> None:
     """Puts the question, in simpler words when it has been put before."""
     if question in ASIDES:
         returning.put(scene, question)
+    elif question in CALL_BACK:
+        ringing.put(scene, question)
     else:
         scene.voice.ask(question, again=again or scene.now.answered.puts.get(question, 0) > 0)
 

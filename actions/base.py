@@ -11,9 +11,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection
 
+from actions import call_back, changing
 from actions.answering import is_an_answer, take
 from actions.asking import go_on
-from actions.changing import heard
 from actions.scene import Scene
 from actions.turn import Turn
 from actions.voice import Voice
@@ -64,6 +64,6 @@ class TurnAction(Action, ABC):
                 c, desk, turn, Voice(dispatcher, desk.wording, other=False), desk.clock(), before, {}
             )
             take(scene)
-            if heard(scene):
+            if changing.heard(scene) or call_back.heard(scene):
                 return
             go_on(scene) if is_an_answer(scene) else self.reply(scene)

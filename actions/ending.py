@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from actions import ringing
 from actions.afterwards import offer_if_idle, offer_once
 from actions.scene import Scene
 from bot.booking import service as booking
@@ -40,6 +41,7 @@ def ending(scene: Scene, *, more: bool = False) -> None:
     asked_for_a_person = scene.now.hold.holder is Holder.QUEUE and scene.now.priority is None
     if asked_for_a_person and not already_said(scene, "utter_waiting"):
         scene.voice.say("utter_waiting")
+        ringing.offer_once(scene)
         return
     if asked_for_a_person or ended(scene):
         _after(scene)
@@ -65,7 +67,7 @@ def ending(scene: Scene, *, more: bool = False) -> None:
         return
     else:
         scene.voice.say("utter_offers_outro")
-    if not more:
+    if not more and not ringing.offer_once(scene):
         offer_once(scene)
 
 
@@ -202,7 +204,8 @@ def _after(scene: Scene) -> None:
         scene.voice.say("utter_already_waiting")
     else:
         scene.voice.say("utter_anything_else")
-    offer_if_idle(scene)
+    if not (ringing.goes_on(scene) or ringing.offer_once(scene)):
+        offer_if_idle(scene)
 
 
 def already_said(scene: Scene, name: str) -> bool:

@@ -1,5 +1,6 @@
 """A caller who wants a person gets one, whatever else is open."""
 
+from actions import ringing
 from actions.asking import acknowledge, name_help, next_for, put_next
 from actions.base import TurnAction
 from actions.scene import Scene
@@ -21,5 +22,8 @@ class ActionAskPerson(TurnAction):
         question = next_for(scene)
         if question is not None and not scene.now.answered.worn_out(question):
             put_next(scene)
-        elif asked:
+            return
+        if asked:
             scene.voice.say("utter_waiting")
+        if not ringing.goes_on(scene):
+            ringing.offer_once(scene)

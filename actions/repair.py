@@ -6,7 +6,7 @@ from actions.base import TurnAction
 from actions.booking import chosen
 from actions.changing import offer
 from actions.scene import Scene
-from bot.conversations.model import ASIDES
+from bot.conversations.model import ASIDES, CALL_BACK
 
 
 class ActionAskWhy(TurnAction):
@@ -15,7 +15,7 @@ class ActionAskWhy(TurnAction):
     called = "action_ask_why"
 
     def reply(self, scene: Scene) -> None:
-        question = next_for(scene)
+        question = next_for(scene) or (scene.turn.asked if scene.turn.asked in CALL_BACK else None)
         if question is None:
             scene.voice.say("utter_nothing_asked")
             return

@@ -8,7 +8,7 @@ from bot.conversations.model import Kind, Message
 from bot.wording import Wording
 
 LONGEST = 4096  # UTF-16 units; what Telegram takes in one message
-IN_WORDS = ("age", "booking")  # a typed number would be an age, or could cancel a booking by mistake
+IN_WORDS = ("age", "booking", "call_back_number")  # a typed number would be an age, or cancel by mistake
 NUMBERS = re.compile(r"\(?\d{1,2}[.)]?(?:(?:\s*(?:,|&|\+|and)\s*|\s+)\(?\d{1,2}[.)]?)*")
 
 

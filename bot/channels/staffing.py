@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.bootstrap import Desk
 from bot.channels.told import tell
+from bot.conversations.live import of_staff
 from bot.handover import offers, presence
 from bot.handover.limits import Limits
 from bot.staff import store as people
@@ -61,7 +62,9 @@ class Staffing:
 
     def _offer(self, conversation_id: str) -> None:
         with self._desk.begin(conversation_id) as c:
-            offers.offer_next(c, conversation_id, self._desk.clock(), self._limits)
+            offer = offers.offer_next(c, conversation_id, self._desk.clock(), self._limits)
+        if offer is not None:
+            self._desk.live.notify(of_staff(offer.staff_id))
 
     def _tried(self, step: Callable[..., None], conversation_id: str, *more: int) -> bool:
         try:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from bot.bootstrap import Desk
 from bot.channels.check_ins import waits
 from bot.channels.status import waiting_words
+from bot.channels.watched import watched
 from bot.conversations import service as conversations
 from bot.conversations.model import Draft, Holder, Sender
-from bot.handover import queue, silence, waiting
+from bot.handover import call_backs, queue, silence, waiting
 from bot.handover.limits import Limits
 from bot.handover.model import QueueItem
 from bot.handover.standing import standing
+from bot.handover.waiting import Waiting
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -70,9 +72,16 @@ class WaitingWords:
             if stands is None or not self._due(c, item):
                 return
             at, since = self._desk.clock(), item.hold.since
-            text = waiting_words(self._desk, standing(c, found, self._desk.ruleset), stands)
-            conversations.say(c, found, Draft(Sender.SYSTEM, text), at)
+            conversations.say(c, found, Draft(Sender.SYSTEM, self._words(c, item, stands)), at)
             waiting.note_told(c, found, since, self._step(item, at), at)
+
+    def _words(self, c: Connection, item: QueueItem, stands: Waiting) -> str:
+        """Where there is no page to ask on, also how to ask to be rung, if that may be said."""
+        now = standing(c, item.conversation.id, self._desk.ruleset)
+        page = item.conversation.channel != "telegram"
+        if page or stands.on_duty or watched(self._desk, now) or call_backs.asked(c, item.conversation.id):
+            return waiting_words(self._desk, now, stands)
+        return self._desk.wording.text("utter_waiting_nobody_ring", place=stands.place)
 
     def _due(self, c: Connection, item: QueueItem) -> bool:
         """Whether they still wait as they did, were not told yet, and hear nothing else about now."""

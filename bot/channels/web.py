@@ -18,7 +18,7 @@ from bot.channels.forms import NOT_TAKEN, field, plainly, sent
 from bot.channels.relay import Relay
 from bot.conversations import service as conversations
 from bot.handover import reach
-from bot.web.cookies import Pass, from_our_own_pages, give_pass, read_pass, take_pass
+from bot.web.cookies import Pass, from_our_own_pages, give_pass, read_pass, sent_by_us, take_pass
 from bot.web.rendering import HEADERS, page, render
 
 log = logging.getLogger(__name__)
@@ -158,8 +158,11 @@ async def events(
 def leave(request: Request, desk: DeskDep, later: BackgroundTasks) -> Response:
     """Closes the chat in this browser and goes somewhere harmless. The conversation stays in the record.
 
-    That they left in haste is kept after they are gone: nothing may hold them up.
+    That they left in haste is kept after they are gone: nothing may hold them up. A link on somebody else's
+    page leads there too, and closes nothing.
     """
+    if not sent_by_us(request):
+        return RedirectResponse(ELSEWHERE, 303, HEADERS)
     later.add_task(_left_quickly, request, desk)
     response = RedirectResponse(ELSEWHERE, 303, HEADERS)
     take_pass(response)

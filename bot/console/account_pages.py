@@ -19,7 +19,11 @@ from bot.web.rendering import HEADERS, page
 
 router = APIRouter(prefix="/account")
 ACCOUNT = "/console/account"
-DONE = {"password": "Your password is changed.", "session": "The session has ended."}
+DONE = {
+    "password": "Your password is changed.",
+    "session": "The session has ended.",
+    "lent": "A supervisor has seen your password. Choose one of your own first, at the end of this page.",
+}
 
 
 @router.get("")

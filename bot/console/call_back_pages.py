@@ -1,6 +1,6 @@
 """The console's list of callers who asked to be rung: the number, when, each try, and what came of it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -23,6 +23,12 @@ def to_ring(desk: DeskDep, session: Signed) -> HTMLResponse:
     return _page(desk, session)
 
 
+@router.get("/now")
+def to_ring_now(desk: DeskDep, session: Signed) -> HTMLResponse:
+    """The list alone, for the page that is open."""
+    return page("console/_call_backs.html", **_values(desk, session))
+
+
 @router.post("/{item_id}/tries")
 def tried(
     desk: DeskDep,
@@ -42,11 +48,15 @@ def tried(
 def _page(
     desk: Desk, session: Session, status: int = 200, error: str = "", note: str = "", of: int = 0
 ) -> HTMLResponse:
+    values = _values(desk, session)
+    return page("console/call_backs.html", status, **values, error=error, note=note, of=of)
+
+
+def _values(desk: Desk, session: Session) -> dict[str, Any]:
     def label(factor: str, value: str) -> str:
         return desk.wording.label(factor, value)
 
-    return page(
-        "console/call_backs.html", status, session=session, demonstration=desk.demonstration,
-        now=desk.clock(), calls=Calls(desk).to_ring(session.staff), label=label, reference_of=reference_of,
-        error=error, note=note, of=of,
-    )  # fmt: skip
+    return {
+        "session": session, "demonstration": desk.demonstration, "now": desk.clock(),
+        "calls": Calls(desk).to_ring(session.staff), "label": label, "reference_of": reference_of,
+    }  # fmt: skip

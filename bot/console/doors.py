@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.bootstrap import Desk
-from bot.console.roles import anybody, signing_in
+from bot.console.roles import anybody, idle, signing_in
 from bot.console.session import DeskDep, Genuine
+from bot.staff import service as accounts
 from bot.staff import sessions
 from bot.staff.model import SignInExpired, SignInOff, TooManyTries, WrongSignIn
 from bot.staff.sessions import UsedBy
@@ -64,7 +65,7 @@ def sign_in(
     except (WrongSignIn, SignInOff, TooManyTries) as refusal:
         return sign_in_again(desk, refusal, username)
     if step.next is Next.NOTHING:
-        return let_in(desk, step.token)
+        return let_in(desk, step.token, first_page(desk, step.token))
     response = RedirectResponse(NEXT[step.next], 303, HEADERS)
     give_begun(response, desk.settings, step.token)
     return response
@@ -86,7 +87,7 @@ def code(request: Request, desk: DeskDep, code: Annotated[str, Form()] = "") -> 
     except (WrongSignIn, SignInOff, TooManyTries) as refusal:
         status = REFUSED[type(refusal)]
         return page("console/sign_in_code.html", status, error=str(refusal), demonstration=desk.demonstration)
-    return let_in(desk, token)
+    return let_in(desk, token, first_page(desk, token))
 
 
 @router.get("/sign-in/second-factor", dependencies=ANYBODY)
@@ -104,7 +105,12 @@ def set_up(request: Request, desk: DeskDep, code: Annotated[str, Form()] = "") -
         return sign_in_again(desk, refusal)
     except (WrongSignIn, SignInOff, TooManyTries) as refusal:
         return _set_up(request, desk, refusal)
-    response = page("console/recovery_codes.html", codes=codes, demonstration=desk.demonstration)
+    response = page(
+        "console/recovery_codes.html",
+        codes=codes,
+        go_on=first_page(desk, token),
+        demonstration=desk.demonstration,
+    )
     give_session(response, desk.settings, token)
     take_begun(response)
     return response
@@ -120,9 +126,17 @@ def sign_out(desk: DeskDep, session: Genuine) -> Response:
     return response
 
 
-def let_in(desk: Desk, token: str) -> Response:
+def first_page(desk: Desk, token: str) -> str:
+    """Where whoever has a password begins: at their account if a colleague has seen it, else at the wall."""
+    with desk.reading() as c:
+        found = sessions.staff_of(c, token, desk.clock(), idle(desk))
+        lent = found is not None and accounts.password_is_lent(c, found[0].id)
+    return "/console/account?done=lent" if lent else "/console"
+
+
+def let_in(desk: Desk, token: str, where: str = "/console") -> Response:
     """The console, with a session of its own."""
-    response = RedirectResponse("/console", 303, HEADERS)
+    response = RedirectResponse(where, 303, HEADERS)
     give_session(response, desk.settings, token)
     take_begun(response)
     return response

@@ -1,15 +1,12 @@
 """The console's page of one conversation, with everything a human needs to take it."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import EventSourceResponse
 from starlette.concurrency import run_in_threadpool
 
-from bot.bootstrap import Desk
 from bot.channels.incoming import BadMessage, words
 from bot.console import (
     account_pages,
@@ -29,7 +26,8 @@ from bot.console import (
 from bot.console.acts import Acts
 from bot.console.canned import replies
 from bot.console.cases import case_values, learned
-from bot.console.session import DeskDep, Genuine, Needs, Signed, session_of
+from bot.console.hints import hints
+from bot.console.session import DeskDep, Genuine, Needs, Signed
 from bot.console.showing import act as _act
 from bot.console.showing import case_page as _case
 from bot.conversations.live import EVERYTHING
@@ -44,14 +42,11 @@ for part in (
 ):  # fmt: skip
     router.include_router(part.router)
 
-BREATH = 1.0  # seconds between two hints, however fast things happen
-LOOK_AGAIN = 15.0  # a hint all the same, so that waiting times stay true and the page shows a sign of life
-
 
 @router.get("/events")
 def queue_events(request: Request, desk: DeskDep, session: Signed) -> EventSourceResponse:
     """A hint whenever anything changed."""
-    return _hints(request, desk, EVERYTHING)
+    return hints(request, desk, EVERYTHING, session.staff)
 
 
 @router.get("/conversations/{conversation_id}")
@@ -86,8 +81,8 @@ def transcript_now(
 def case_events(
     request: Request, desk: DeskDep, session: Signed, conversation_id: str
 ) -> EventSourceResponse:
-    """A hint whenever this conversation changed."""
-    return _hints(request, desk, conversation_id, session.staff.username)
+    """A hint whenever this conversation changed, or a caller was put before whoever looks at it."""
+    return hints(request, desk, conversation_id, session.staff, watches=True)
 
 
 @router.post("/conversations/{conversation_id}/claim")
@@ -193,18 +188,3 @@ def close(
         lambda: Acts(desk).close(session.staff, conversation_id, outcome, reason, safety_net),
         close_reason=reason, close_outcome=outcome, close_safety_net=safety_net,
     )  # fmt: skip
-
-
-def _hints(request: Request, desk: Desk, topic: str, watcher: str = "") -> EventSourceResponse:
-    async def stream() -> AsyncIterator[ServerSentEvent]:
-        with desk.watching.of(topic, watcher):
-            if watcher:
-                desk.live.notify(EVERYTHING)  # whoever looks at the wall sees who watches
-            async with desk.live.watch(topic) as watch:
-                while await run_in_threadpool(session_of, request, desk):  # ends with the session
-                    yield ServerSentEvent("", event="changed")
-                    await asyncio.sleep(BREATH)
-                    await watch.changed(LOOK_AGAIN)
-                yield ServerSentEvent("", event="changed")  # the page asks once more, and is sent to sign in
-
-    return EventSourceResponse(stream(), ping=15, headers={"Cache-Control": "no-store"})

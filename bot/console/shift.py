@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.bootstrap import Desk
 from bot.channels.told import tell
 from bot.conversations import service as conversations
-from bot.conversations.live import EVERYTHING
+from bot.conversations.live import EVERYTHING, of_staff
 from bot.handover import offers, presence, queue, take_over, transfers, typists
 from bot.handover.duty_model import ON_DUTY, Duty, Offer, OnDuty
 from bot.handover.limits import Limits
@@ -130,7 +130,10 @@ class Shift:
     def transfer(self, staff: Staff, conversation_id: str, to: str, note: str) -> Offer:
         """Asks a colleague by name to take the caller over; until they accept, nothing changes."""
         with self._desk.begin(conversation_id) as c:
-            return transfers.offer_to(c, staff, conversation_id, to, note, self._desk.clock(), self._limits)
+            at = self._desk.clock()
+            offer = transfers.offer_to(c, staff, conversation_id, to, note, at, self._limits)
+        self._desk.live.notify(of_staff(offer.staff_id))
+        return offer
 
     def take_back(self, staff: Staff, conversation_id: str) -> None:
         """Keeps the caller after all."""

@@ -7,18 +7,14 @@ from fastapi import APIRouter, Depends, Form, Query, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.bootstrap import Desk
-from bot.channels.pick_ups import limits
 from bot.console.charts import charts
 from bot.console.notices import CHANNELS
+from bot.console.overview import Overview
 from bot.console.session import DeskDep, Genuine, Needs, Session
-from bot.conversations import human_only
-from bot.conversations.human_only_model import ALL as ALL_CHANNELS
 from bot.directory import service as directory
-from bot.handover import days, figures, on_duty, switches
+from bot.handover import figures
 from bot.handover.figures import ALL, UNKNOWN
-from bot.handover.limits import Limits
 from bot.handover.model import HandoverError
-from bot.staff import store as people
 from bot.staff.model import Role
 from bot.web.rendering import HEADERS, page
 
@@ -68,23 +64,17 @@ def switch(
 ) -> Response:
     """Lets people alone answer on a channel, or the assistant again. What was typed stays if it cannot be."""
     try:
-        with desk.begin() as c:
-            switches.turn(c, session.staff, channel, on, reason, desk.clock())
+        Overview(desk).turn(session.staff, channel, on, reason)
     except HandoverError as problem:
         kept = {"error": str(problem), "kept_channel": channel, "kept_reason": reason}
         return _page(desk, session, Chosen(), 409, **kept)
-    desk.live.notify(ALL_CHANNELS)
     return RedirectResponse("/console/supervisor#switch", 303, HEADERS)
 
 
 def _page(desk: Desk, session: Session, choice: Chosen, status: int = 200, **kept: str) -> HTMLResponse:
     values = _now(desk, session, choice)
-    period = days.PERIODS[choice.period](values["now"])
-    with desk.begin() as c:
-        counted = figures.figures(c, period, choice.area, limits(desk.settings).pick_up)
-        stand = {s.channel: s.is_on for s in human_only.switches_on(c)}
-        details = {"period": choice.period, "area": choice.area}
-        people.add_audit(c, session.staff.id, "read_figures", None, details, values["now"])
+    period, counted = Overview(desk).figures(session.staff, choice.period, choice.area)
+    stand = {switch.channel: switch.is_on for switch in Overview(desk).switches()}
     return page(
         "console/supervisor.html", status, **values, **kept, figures=counted, charts=charts(counted),
         period=period, periods=PERIODS, areas=directory.areas(), channels=CHANNELS, stand=stand,
@@ -92,11 +82,7 @@ def _page(desk: Desk, session: Session, choice: Chosen, status: int = 200, **kep
 
 
 def _now(desk: Desk, session: Session, choice: Chosen) -> dict[str, Any]:
-    at = desk.clock()
-    with desk.begin() as c:
-        now = figures.now(c, at, choice.area, limits(desk.settings).pick_up)
-        on = on_duty.on_duty(c, now.with_staff, at, Limits.of(desk.settings).lost_after)
-        people.add_audit(c, session.staff.id, "read_now", None, {"waiting": len(now.waits)}, at)
+    at, now, on = Overview(desk).now(session.staff, choice.area)
     return {
         "session": session, "demonstration": desk.demonstration, "now": at, "choice": choice,
         "waits": now.waits, "pressing": now.pressing(at), "late": now.late(at), "on_duty": on,

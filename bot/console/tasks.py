@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from bot.bootstrap import Desk
 from bot.channels.told import tell
 from bot.handover import conduct, forms
 from bot.handover.forms_model import Filled, FormId
 from bot.staff.model import Staff
-
-if TYPE_CHECKING:
-    pass
 
 
 class Tasks:
@@ -38,12 +34,13 @@ class Tasks:
             conduct.warn(c, staff, conversation_id, self._desk.clock())
             tell(self._desk, c, conversation_id, "utter_abuse_warning")
 
-    def end(self, staff: Staff, conversation_id: str, reason: str) -> None:
-        """Leaves the caller because of abuse; where risk is open a clinician has them next."""
+    def end(self, staff: Staff, conversation_id: str, reason: str) -> bool:
+        """Leaves the caller because of abuse; false where risk is open, and a clinician has them next."""
         with self._desk.begin(conversation_id) as c:
             closed = conduct.end(c, staff, conversation_id, reason, self._desk.clock())
             wording = "utter_abuse_ended" if closed else "utter_abuse_passed_on"
             tell(self._desk, c, conversation_id, wording, name=staff.username)
+            return closed
 
     def conduct(self, staff: Staff, conversation_id: str) -> Sequence[tuple[str, str, datetime]]:
         """What was done about abuse so far."""

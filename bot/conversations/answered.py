@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.conversations.model import ASIDES, Answer, Source
+from bot.conversations.model import ASIDES, CALL_BACK, Answer, Source
 from bot.triage import Value
 
+BESIDE = frozenset((*ASIDES, *CALL_BACK))  # kept, and never read by triage
 MOST_PUTS = 2  # no question is put more often each time it is opened (design §13.7)
 
 
@@ -20,7 +21,7 @@ class Answered:
     @cached_property
     def standing(self) -> Mapping[str, Answer]:
         """The newest answer of each factor: the one that stands."""
-        return {factor: rows[-1] for factor, rows in self.history.items() if factor not in ASIDES}
+        return {factor: rows[-1] for factor, rows in self.history.items() if factor not in BESIDE}
 
     @cached_property
     def values(self) -> dict[str, Value]:
@@ -50,7 +51,7 @@ class Answered:
         return {f: rows[-1] for f, rows in told.items() if rows and f not in self.values}
 
     def aside(self, name: str) -> Answer | None:
-        """The newest row of a question about the answers themselves; its value is None while it is open."""
+        """The newest row of a question that is kept beside the answers; its value is None while open."""
         return self.history[name][-1] if name in self.history else None
 
     def opened_at(self, name: str) -> int:

@@ -6,6 +6,11 @@ from collections import defaultdict
 EVERYTHING = "*"
 
 
+def of_staff(staff_id: int) -> str:
+    """The topic of what is put before one member of staff."""
+    return f"staff:{staff_id}"
+
+
 class Live:
     """A hint that there is something new; the record itself says what."""
 

@@ -178,6 +178,8 @@ class Screened:
 
 # Questions about the answers themselves: kept beside them, and never read by triage.
 RETURN, STILL_RIGHT, CHANGE = ASIDES = ("return", "still_right", "change")
+# Questions to a caller who asks to be rung, in the chat: kept beside the answers as well.
+CALL_BACK = ("call_back", "call_back_number", "call_back_safe", "call_back_time")
 
 
 class Source(StrEnum):

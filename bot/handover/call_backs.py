@@ -50,14 +50,19 @@ def ask(
     if conversations.hold(c, conversation_id).holder is not Holder.QUEUE:
         raise BadCallBack("You are not waiting for a person now, so there is nobody to ring you.")
     before = call_back_store.last(c, [conversation_id]).get(conversation_id)
-    rung = work_store.open_item(c, WorkKind.CALL_BACK, conversation_id) is not None
-    if rung and before and (before.phone, before.safe, before.best_time) == (number, safe, best_time):
+    same = before and (before.phone, before.safe, before.best_time) == (number, safe, best_time)
+    if same and asked(c, conversation_id):
         return False
     call_back_store.add(c, conversation_id, number, safe, best_time, at)
     work.over(c, WorkKind.CALL_BACK, conversation_id, at)  # tries at another number do not count
     work.open_item(c, WorkKind.CALL_BACK, at, conversation_id=conversation_id, due_at=due_at(best_time, at))
     take_answers(c, conversation_id, {"phone": number}, Source.SAID, at, ruleset)
     return True
+
+
+def asked(c: Connection, conversation_id: str) -> bool:
+    """Whether they have asked to be rung, and were not yet."""
+    return work_store.open_item(c, WorkKind.CALL_BACK, conversation_id) is not None
 
 
 def due_at(best_time: str, at: datetime) -> datetime:

@@ -11,6 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from bot.staff.model import BadStaffDetails, Busy
 
 SHORTEST, LONGEST = 10, 1024
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 NONE = ""  # what is kept of somebody who has no password: nothing fits it
 
 _hasher = PasswordHasher()
@@ -28,6 +29,11 @@ def room() -> Iterator[None]:
         yield
     finally:
         _room.release()
+
+
+def made_up() -> str:
+    """One that people can read out and type: 79 bits, with no letter that is taken for another."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
 def kept(password: str) -> str:

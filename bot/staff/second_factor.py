@@ -8,6 +8,7 @@ import pyotp
 from sqlalchemy import Connection
 
 from bot.db.tokens import hashed
+from bot.staff import passwords
 from bot.staff import sign_in_store as store
 from bot.staff.model import Staff
 from bot.staff.seal import Seal
@@ -15,7 +16,6 @@ from bot.staff.seal import Seal
 PERIOD = 30  # seconds a code is shown for
 DRIFT = 1  # codes before and after, for clocks that differ
 RECOVERY_CODES = 8
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another
 
 
 def new_secret() -> str:
@@ -45,7 +45,7 @@ def there(c: Connection, staff_id: int) -> bool:
 
 def keep(c: Connection, staff_id: int, secret: str, step: int, at: datetime, seal: Seal) -> tuple[str, ...]:
     """Keeps it, with `step` used up. Returns the recovery codes, which are not to be had again."""
-    codes = tuple(_recovery_code() for _ in range(RECOVERY_CODES))
+    codes = tuple(passwords.made_up() for _ in range(RECOVERY_CODES))
     store.drop_second_factor(c, staff_id)
     store.add_second_factor(c, staff_id, seal.close(secret), step, [hashed(_bare(one)) for one in codes], at)
     return codes
@@ -59,10 +59,6 @@ def accepts(c: Connection, staff_id: int, code: str, at: datetime, seal: Seal) -
     factor = store.second_factor(c, staff_id)
     step = step_of(seal.open(factor.sealed_secret), bare, at) if factor else None
     return "code" if step is not None and store.use_step(c, staff_id, step) else None
-
-
-def _recovery_code() -> str:
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
 
 
 def _bare(code: str) -> str:

@@ -30,27 +30,27 @@ def add_try(c: Connection, name_key: str, address: str, at: datetime) -> int:
 
 def tries(
     c: Connection, since: datetime, *, name_key: str | None = None, address: str | None = None
-) -> list[datetime]:
-    """When each try since then was, newest first."""
-    query = select(sign_in_tries.c.at).where(sign_in_tries.c.at > since)
+) -> list[tuple[str, datetime]]:
+    """Where from and when each try since then was, newest first."""
+    query = select(sign_in_tries.c.address, sign_in_tries.c.at).where(sign_in_tries.c.at > since)
     if name_key is not None:
         query = query.where(sign_in_tries.c.name_key == name_key)
     if address is not None:
         query = query.where(sign_in_tries.c.address == address)
-    return list(c.execute(query.order_by(sign_in_tries.c.at.desc())).scalars())
+    return [(row.address, row.at) for row in c.execute(query.order_by(sign_in_tries.c.at.desc()))]
 
 
 def drop_try(c: Connection, try_id: int) -> None:
     c.execute(delete(sign_in_tries).where(sign_in_tries.c.id == try_id))
 
 
-def drop_tries_of(c: Connection, name_key: str) -> None:
-    c.execute(delete(sign_in_tries).where(sign_in_tries.c.name_key == name_key))
+def drop_tries_of(c: Connection, *name_keys: str) -> None:
+    c.execute(delete(sign_in_tries).where(sign_in_tries.c.name_key.in_(name_keys)))
 
 
-def drop_tries_near(c: Connection, name_key: str) -> None:
+def drop_tries_near(c: Connection, *name_keys: str) -> None:
     """Those of this name, and all from the places it was tried from."""
-    places = select(sign_in_tries.c.address).where(sign_in_tries.c.name_key == name_key)
+    places = select(sign_in_tries.c.address).where(sign_in_tries.c.name_key.in_(name_keys))
     c.execute(delete(sign_in_tries).where(sign_in_tries.c.address.in_(places)))
 
 

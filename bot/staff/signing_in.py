@@ -91,11 +91,12 @@ class SigningIn:
             left = self._left_to_do(c, row)
             if left is Next.NOTHING:
                 return self._open(c, row)
+            sign_ins.drop_try(c, tried)  # the password was right
+            token = None
             if left is Next.CODE and code:
+                key = tries.name_key(self._key, row.username)
+                tries.admit_code(c, key, self._address, self._desk.clock())
                 token = self._with_code(c, row, code)
-            else:
-                sign_ins.drop_try(c, tried)
-                token = None
         if token:
             return token
         if left is Next.SET_UP:
@@ -206,7 +207,7 @@ class SigningIn:
         with self._desk.begin() as c:
             row = self._begun(c, begun)
             key = tries.name_key(self._key, row.username)
-            return row, tries.admit(c, key, self._address, self._desk.clock())
+            return row, tries.admit_code(c, key, self._address, self._desk.clock())
 
     def _with_code(self, c: Connection, row: Row[Any], code: str) -> str | None:
         used = second_factor.accepts(c, row.id, code, self._desk.clock(), Seal(self._key))
@@ -217,7 +218,8 @@ class SigningIn:
 
     def _open(self, c: Connection, row: Row[Any], **details: str) -> str:
         at = self._desk.clock()
-        sign_ins.drop_tries_of(c, tries.name_key(self._key, row.username))
+        key = tries.name_key(self._key, row.username)
+        sign_ins.drop_tries_of(c, key, tries.code_key(key))
         sign_ins.drop_begun(c, row.id)
         used_by = {"used_by": self._used_by.value}
         store.add_audit(c, row.id, "sign_in", None, details | used_by, at, account_id=row.id)

@@ -65,6 +65,19 @@ def staff_names(c: Connection) -> dict[int, str]:
     return {row.id: row.username for row in c.execute(select(staff.c.id, staff.c.username))}
 
 
+def supervisors_for_now(c: Connection) -> list[int]:
+    """Who is one, and stays one until this transaction ends."""
+    query = select(staff.c.id).where(staff.c.role == Role.SUPERVISOR, staff.c.left_at.is_(None))
+    return list(c.execute(query.order_by(staff.c.id).with_for_update()).scalars())
+
+
+def last_act_on(c: Connection, account_id: int, actions: Collection[str]) -> tuple[str, int | None] | None:
+    """The newest of these acts on an account, and whose it was; nobody's at the command line."""
+    query = select(audit.c.action, audit.c.staff_id).where(audit.c.account_id == account_id)
+    row = c.execute(query.where(audit.c.action.in_(actions)).order_by(audit.c.id.desc()).limit(1)).first()
+    return (row.action, row.staff_id) if row else None
+
+
 def anybody(c: Connection) -> bool:
     return c.execute(select(staff.c.id).limit(1)).first() is not None
 

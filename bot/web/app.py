@@ -25,7 +25,17 @@ from bot.channels.rounds import Round, going
 from bot.channels.staffing import Staffing
 from bot.channels.waiting_words import WaitingWords
 from bot.console import api as staff_api
-from bot.console import at_hand_pages, call_back_api, pages, phone, shift_api, wall, work_api
+from bot.console import (
+    at_hand_pages,
+    call_back_api,
+    pages,
+    phone,
+    shift_api,
+    supervisor_api,
+    task_api,
+    wall,
+    work_api,
+)
 from bot.db.migrate import upgrade
 from bot.settings import Settings
 from bot.web import health, problems
@@ -80,8 +90,8 @@ def create_app(
     app.add_middleware(GZipMiddleware)
     problems.register(app)
     for surface in (
-        health, api, staff_api, work_api, shift_api, call_back_api, web, keep, call_back, wall, pages,
-        at_hand_pages, phone, prefers_bot,
+        health, api, staff_api, work_api, shift_api, task_api, call_back_api, supervisor_api, web, keep,
+        call_back, wall, pages, at_hand_pages, phone, prefers_bot,
     ):  # fmt: skip
         app.include_router(surface.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -71,9 +71,14 @@ def form_token(settings: Settings, session: str) -> str:
     return hmac.new(secret_key(settings).encode(), b"form:" + session.encode(), hashlib.sha256).hexdigest()
 
 
+def sent_by_us(request: Request) -> bool:
+    """Whether a page of ours, or the person themself, asked for this. Old browsers do not say."""
+    return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
+
+
 def from_our_own_pages(request: Request) -> None:
     """Refuses a form that another site sent. Raises 403."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    if not sent_by_us(request):
         raise HTTPException(403, "Please use the form on our own page.")
 
 

@@ -24,7 +24,7 @@ def to_the_end(caller: Caller, **said: str) -> Caller:
     """Answers what is asked until something else is offered; the calm answer unless it is said here."""
     given = {**CALM, **said}
     for _ in range(30):
-        if caller.asked in (None, "after", "opening", *PARTS):
+        if caller.asked in (None, "after", "opening", "call_back", *PARTS):
             break
         if caller.asked in ("signs", "access_needs", "immediate_danger"):
             caller.taps(caller.asked, given.get(caller.asked, "none"))

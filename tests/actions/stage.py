@@ -124,8 +124,13 @@ class Caller:
         return next((message for message in self.hears if message.draft.kind == kind), None)
 
 
-def a_caller(desk: Desk, screen: FakeScreen | None = None, means: Mapping[str, str] | None = None) -> Caller:
+def a_caller(
+    desk: Desk,
+    screen: FakeScreen | None = None,
+    means: Mapping[str, str] | None = None,
+    channel: str = "api",
+) -> Caller:
     """A caller who has just opened the page."""
     relay = Relay(desk, screen or FakeScreen(), ActedDialogue(desk, means or {}))
-    opened, first = relay.open("api")
+    opened, first = relay.open(channel)
     return Caller(desk, relay, opened.conversation.id, first)

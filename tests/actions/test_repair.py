@@ -8,6 +8,7 @@ from nlu.screen import Action, Screening
 from tests.actions.stage import Caller, a_caller
 from tests.builders import answer, holder_of
 from tests.fakes import FakeScreen, ask, concern
+from tests.handover.shift import on_duty
 
 MEANS = {
     "why": "ask_why",
@@ -159,6 +160,7 @@ def test_a_caller_who_wants_a_person_gets_one_and_is_asked_only_what_a_person_ne
 
 
 def test_a_caller_who_asks_twice_hears_that_they_are_waiting(stocked: Desk) -> None:
+    on_duty(stocked, "lee")  # else they are asked for a number to ring
     caller = a_started_caller(stocked).says("call me").says("call me")
     assert caller.heard("utter_already_waiting")
 

@@ -17,8 +17,9 @@ STAFF = "/api/v1/staff"
 Headers = dict[str, str]
 
 
-def signed_in(client: TestClient, desk: Desk, name: str) -> Headers:
-    staff(desk, name)
+def signed_in(client: TestClient, desk: Desk, name: str, *, new: bool = True) -> Headers:
+    if new:
+        staff(desk, name)
     body = {"username": name, "password": PASSWORD}
     token = client.post(f"{STAFF}/session", json=body).json()["token"]
     return {"Authorization": f"Bearer {token}"}

@@ -14,7 +14,7 @@ from bot.console.shift import Shift
 from bot.triage import Value
 from tests.browser.conftest import DESKTOP, PHONE, Served
 from tests.browser.people import COUNT_SOUNDS, Caller, Clinician, anyone_can_use, hears
-from tests.builders import a_conversation, caller_says, holder_of
+from tests.builders import a_conversation, answer, caller_says, holder_of
 from tests.handover.shift import told
 
 PLAN: dict[str, Value] = {"suicidal_thoughts": "yes", "suicide_plan": "yes"}
@@ -98,6 +98,7 @@ def test_an_offer_that_is_declined_or_taken_goes_and_a_late_press_says_why(
     a_conversation(served.desk, **PLAN)
     expect(sam.page.locator(".put-before")).to_contain_text("A caller for you")
     sam.page.route("**/console/shift", lambda route: route.abort())  # the page has not heard yet
+    sam.page.wait_for_timeout(500)  # nor is anything under way
     [offer] = Shift(served.desk).offers(sam.staff)
     Acts(served.desk).claim(ali.staff, offer.conversation_id)
     presses(sam, "Accept")
@@ -273,15 +274,54 @@ def test_staff_ring_from_the_list_and_keep_each_try_until_a_clinician_decides(
     assert served.desk.wording.text("utter_call_back_last") in told(served.desk, conversation)
 
 
+def test_the_list_to_ring_comes_anew_by_itself_and_the_number_goes_when_it_is_not_safe(
+    sam: Clinician, served: Served
+) -> None:
+    sam.page.goto("/console/call-backs")
+    reads(sam, "Nobody has asked to be rung.")
+    conversation = asks_to_be_rung(served)
+    number = sam.page.get_by_role("link", name="+442079460018")
+    expect(number).to_be_visible(timeout=3000)
+    sam.page.get_by_label("What came of it").focus()
+    answer(served.desk, conversation, private="no")
+    caller_says(served.desk, conversation, "he is back")
+    expect(number).to_have_count(0, timeout=3000)
+    reads(sam, "Not safe to ring now.")
+    expect(sam.page.get_by_label("What came of it")).to_be_focused()
+    shown(sam)
+
+
+def test_a_caller_offered_while_a_case_is_open_is_on_its_page_within_a_second(
+    sam: Clinician, ali: Clinician, served: Served
+) -> None:
+    for one in (sam, ali):
+        says_ready(one)
+    open_case, handed_on = a_conversation(served.desk), a_conversation(served.desk)
+    Acts(served.desk).claim(ali.staff, handed_on)
+    opens(sam, open_case)
+    reads(sam, "You are ready.")
+    sam.page.evaluate(  # without the look that it takes every five seconds
+        """const bar = document.getElementById("shift");
+        bar.setAttribute("hx-trigger", "look"); htmx.process(bar);"""
+    )
+    sam.page.wait_for_timeout(1500)
+    Shift(served.desk).transfer(ali.staff, handed_on, "sam", "Knows the family.")
+    expect(sam.page.get_by_text("ali asks you to take over").first).to_be_visible(timeout=1000)
+    Shift(served.desk).take_back(ali.staff, handed_on)
+
+
 def test_a_press_after_a_colleague_reached_the_caller_says_so(
     sam: Clinician, ali: Clinician, served: Served
 ) -> None:
     asks_to_be_rung(served)
     for one in (sam, ali):
         one.page.goto("/console/call-backs")
+    ali.page.get_by_label("What came of it").fill("Engaged")
     presses(sam, "I reached them")
     reads(sam, "Nobody has asked to be rung.")
-    ali.page.get_by_label("What came of it").fill("Engaged")
+    reads(ali, "This list stands still until you send or empty what you wrote.")
+    expect(ali.page.locator("a[href^='tel:']")).to_be_hidden()
+    shown(ali)
     presses(ali, "No answer")
     reads(ali, "sam has finished this")
     reads(ali, "You typed: Engaged")

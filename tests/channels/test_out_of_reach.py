@@ -76,6 +76,18 @@ def test_who_leaves_quickly_without_having_told_of_risk_is_left_alone(
     assert kinds(desk, sam) == []
 
 
+@pytest.mark.parametrize("way", ["get", "post"])
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_link_on_another_page_closes_no_chat_and_makes_no_work(
+    desk: Desk, sam: Staff, browser: TestClient, way: str, site: str
+) -> None:
+    browser.post("/chat/start")
+    answer(desk, the_conversation(desk), **PLAN)
+    gone = getattr(browser, way)("/chat/leave", headers={"Sec-Fetch-Site": site})
+    assert gone.status_code == 303 and "chat" in browser.cookies
+    assert kinds(desk, sam) == []
+
+
 def test_nothing_holds_up_who_leaves_quickly(
     desk: Desk, browser: TestClient, caplog: pytest.LogCaptureFixture
 ) -> None:

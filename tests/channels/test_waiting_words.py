@@ -3,6 +3,7 @@
 import pytest
 
 from bot.bootstrap import Desk
+from bot.channels import call_back
 from bot.channels.check_ins import CheckIns
 from bot.channels.waiting_words import WaitingWords, steps
 from bot.console.acts import Acts
@@ -43,6 +44,28 @@ def test_a_program_is_told_every_minute_and_a_phone_less_often_as_time_goes_on(
     assert minutes_told(desk, clock, api, 5) == [1, 2, 3, 4, 5]
     telegram = a_caller(desk, "telegram", **PLAN)
     assert minutes_told(desk, clock, telegram, 20) == [1, 3, 5, 10, 15, 20]
+
+
+def test_with_nobody_on_duty_a_messaging_app_is_told_how_to_be_rung(desk: Desk, clock: Clock) -> None:
+    waits, watched = a_caller(desk, "telegram", **PLAN), a_caller(desk, "telegram", private="no", **PLAN)
+    program = a_caller(desk, "api", **PLAN)
+    clock.passes(minutes=1)
+    WaitingWords(desk).look()
+    how = desk.wording.text("utter_waiting_nobody_ring", place=1)
+    assert told(desk, waits) == [how]
+    assert how not in told(desk, watched) + told(desk, program)
+    call_back.ask(desk, waits, "020 7946 0018", "yes", "any")
+    clock.passes(minutes=2)
+    WaitingWords(desk).look()
+    assert told(desk, waits)[2:] == [desk.wording.text("utter_waiting_nobody", place=1)], "they have asked for it"
+
+
+def test_with_somebody_on_duty_nobody_is_told_how_to_be_rung(desk: Desk, clock: Clock) -> None:
+    waits = a_caller(desk, "telegram", **PLAN)
+    clock.passes(minutes=1)
+    on_duty(desk, "sam")
+    WaitingWords(desk).look()
+    assert told(desk, waits) == [desk.wording.text("utter_waiting_next")]
 
 
 def test_a_page_is_told_nothing_by_message_because_its_status_line_is_true(desk: Desk, clock: Clock) -> None:

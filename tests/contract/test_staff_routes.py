@@ -32,7 +32,7 @@ OPEN = {
 }  # fmt: skip
 # What must not slip to a lower role unnoticed, by how its path begins or ends.
 HIGHER = {
-    r"/console/(staff|supervisor)\b.*": Role.SUPERVISOR,
+    r"(/console|/api/v1/staff)/(staff|supervisor)\b.*": Role.SUPERVISOR,
     r".*/(confirm|take-over)": Role.CLINICIAN,
     r"/console/.*/second/.*": Role.CLINICIAN,
 }

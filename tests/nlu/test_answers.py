@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.conversations.model import ASIDES
+from bot.conversations.answered import BESIDE
 from bot.triage import Ruleset
 from nlu.answers import find_answers, is_free_text, plain_reply, read_answers, terms
 
@@ -145,10 +145,10 @@ def test_every_answer_that_can_be_read_is_one_triage_takes(ruleset: Ruleset) -> 
         **terms().choices,
         **{f: dict.fromkeys(m.values()) for f, m in terms().meaning.items()},
     }.items():
-        if factor not in ("opening", "booking", *ASIDES):
+        if factor not in ("opening", "booking", *BESIDE):
             for value in values:
                 assert ruleset.read({factor: value})
-    assert terms().harmless | terms().free <= set(ruleset.factors) | {*ASIDES}
+    assert terms().harmless | terms().free <= set(ruleset.factors) | {*BESIDE}
     assert {f for f, factor in ruleset.factors.items() if factor.multiple} == terms().several
 
 

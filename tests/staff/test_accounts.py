@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.bootstrap import Desk
 from bot.staff import service as accounts
 from bot.staff import sessions, store
-from bot.staff.model import BadStaffDetails, Role, StaffExists, UnknownStaff, WrongSignIn
+from bot.staff.model import BadStaffDetails, NotAllowed, Role, StaffExists, UnknownStaff, WrongSignIn
 from bot.staff.tables import audit
 from tests.builders import PASSWORD, a_conversation, staff
 from tests.staff.conftest import Somebody
@@ -56,6 +56,14 @@ def test_who_moves_has_the_new_role_from_the_next_sign_in_and_the_old_nowhere(
     with desk.reading() as c:
         found = sessions.staff_of(c, token, desk.clock(), HOUR)
     assert found and (found[0].role, found[0].areas) == (Role.CALL_HANDLER, ("north",))
+
+
+def test_of_two_supervisors_who_end_each_other_the_second_is_none_any_more(desk: Desk) -> None:
+    kim, ali = staff(desk, "kim", Role.SUPERVISOR), staff(desk, "ali", Role.SUPERVISOR)
+    with desk.begin() as c:
+        accounts.leave(c, "ali", desk.clock(), by=kim)
+    with pytest.raises(NotAllowed, match="not a supervisor any more"), desk.begin() as c:
+        accounts.leave(c, "kim", desk.clock(), by=ali)
 
 
 def test_a_new_password_ends_every_session_and_the_old_one_opens_nothing(

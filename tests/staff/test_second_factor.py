@@ -144,6 +144,15 @@ def test_codes_cannot_be_guessed_more_often_than_passwords(phone: Phone, clinici
         step = clinician.at_the_door.with_password("sam", PASSWORD)  # that it is right forgets nothing
         with pytest.raises(WrongSignIn):
             clinician.at_the_door.with_code(step.token, "000000")
+    for place in ("192.0.2.7", "198.51.100.1"):  # who gets so far knows the password
+        with pytest.raises(TooManyTries):
+            clinician.elsewhere(place).at_the_door.at_once("sam", PASSWORD, phone.shows())
+
+
+def test_a_program_cannot_guess_codes_from_many_places_either(phone: Phone, clinician: Somebody) -> None:
+    for n in range(5):
+        with pytest.raises(WrongSignIn):
+            clinician.elsewhere(f"198.51.100.{n}").at_the_door.at_once("sam", PASSWORD, "000000")
     with pytest.raises(TooManyTries):
         clinician.at_the_door.at_once("sam", PASSWORD, phone.shows())
 

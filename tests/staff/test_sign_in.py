@@ -40,8 +40,36 @@ def test_after_five_wrong_tries_the_right_password_opens_nothing_and_it_is_said_
     staff(desk)
     fails(somebody, name, times=5)
     with pytest.raises(TooManyTries, match=r"try again at 10:16am\. .*ask a supervisor") as refused:
-        somebody.elsewhere("198.51.100.1").at_the_door.with_password(name, PASSWORD)
+        somebody.at_the_door.with_password(name, PASSWORD)
     assert timedelta(minutes=14) < refused.value.wait <= timedelta(minutes=15)
+
+
+def test_a_stranger_who_is_wrong_on_purpose_keeps_nobody_out_who_is_elsewhere(
+    desk: Desk, somebody: Somebody
+) -> None:
+    staff(desk)
+    fails(somebody, times=5)
+    assert somebody.elsewhere("198.51.100.1").at_the_door.with_password("sam", PASSWORD).token
+
+
+def test_many_wrong_tries_from_many_places_lock_the_name_everywhere(
+    desk: Desk, somebody: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tries, "FROM_ANYWHERE", 12)
+    staff(desk)
+    for n in range(3):
+        fails(somebody.elsewhere(f"198.51.100.{n}"), times=4)
+    with pytest.raises(TooManyTries):
+        somebody.at_the_door.with_password("sam", PASSWORD)
+
+
+def test_one_line_with_many_addresses_is_one_place(desk: Desk, somebody: Somebody) -> None:
+    staff(desk)
+    for n in range(5):
+        fails(somebody.elsewhere(f"2001:db8:1:2::{n}"))
+    with pytest.raises(TooManyTries):
+        somebody.elsewhere("2001:db8:1:2:ffff::9").at_the_door.with_password("sam", PASSWORD)
+    assert somebody.elsewhere("2001:db8:1:3::1").at_the_door.with_password("sam", PASSWORD).token
 
 
 def test_the_lock_opens_when_it_said_it_would(desk: Desk, somebody: Somebody, clock: Clock) -> None:

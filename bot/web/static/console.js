@@ -51,6 +51,18 @@
     box.focus();
   });
 
+  // Whom to ring: the list stands still while a note is half-written, and says so. A number not to be rung any more goes.
+  const calls = document.getElementById("calls");
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (!calls || event.detail.target !== calls) return;
+    const writing = [...calls.querySelectorAll("input[type=text]")].some((f) => f.value !== f.defaultValue);
+    if (writing) event.detail.shouldSwap = false;
+    for (const number of calls.querySelectorAll("a[href^='tel:']")) number.hidden = !event.detail.serverResponse.includes(number.getAttribute("href"));
+    const still = document.getElementById("calls-still");
+    const says = writing ? still.dataset.says : "";
+    if (still.textContent !== says) still.textContent = says;
+  });
+
   // On a phone the callers come first.
   const choose = document.querySelector(".wall__choose");
   if (choose && !location.search && matchMedia("(max-width: 48em)").matches) choose.open = false;

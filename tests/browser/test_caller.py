@@ -150,7 +150,7 @@ def test_a_caller_comes_back_to_the_same_chat_and_nothing_is_shown_twice(caller:
     caller.page.reload()
     assert caller.messages().count() == before
     caller.page.goto("/")
-    caller.page.get_by_role("button", name="Go back to my chat").click()
+    caller.page.get_by_role("link", name="Go back to my chat").click()
     caller.reads("I feel low")
     caller.page.wait_for_timeout(500)
     assert caller.messages().count() == before

@@ -62,9 +62,11 @@
 
   // Where what was in focus has gone, the keyboard stays in the part that it was in.
   let held;
-  document.body.addEventListener("htmx:beforeSwap", ({ detail }) => (held = detail.target.contains(document.activeElement)));
+  document.body.addEventListener("htmx:beforeSwap", ({ detail }) => detail.target.contains(document.activeElement) && (held = detail.target));
   document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
-    if (!held || document.activeElement !== document.body) return;
+    if (held !== detail.target) return;
+    held = null;
+    if (document.activeElement !== document.body) return;
     const part = detail.target.isConnected ? detail.target : detail.elt;
     part.tabIndex = -1;
     part.focus({ preventScroll: true });

@@ -92,6 +92,18 @@ def test_each_page_can_be_enlarged_and_everything_on_it_is_big_enough_to_press(
             anyone_can_use(page)
 
 
+def test_a_caller_who_enlarges_the_page_keeps_999_in_sight_and_most_of_the_screen(caller: Caller) -> None:
+    page = caller.page
+    page.set_viewport_size(ZOOMED["400 %"])  # type: ignore[arg-type]
+    caller.starts().writes("I feel low").reads("Is any of this happening")
+    for name in ("Call 999", "Leave this page quickly"):
+        expect(page.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
+    assert page.locator(".caller-header").bounding_box()["y"] < 0  # type: ignore[index]
+    bar = page.locator(".caller-bar").bounding_box()
+    assert bar and 0 <= bar["y"] < 3 and bar["height"] < ZOOMED["400 %"]["height"] / 3
+    anyone_can_use(page)
+
+
 def test_filters_that_were_folded_on_a_narrow_page_can_be_unfolded_on_a_wide_one(sam: Clinician) -> None:
     sam.page.set_viewport_size(ZOOMED["400 %"])  # type: ignore[arg-type]
     sam.page.reload()

@@ -86,6 +86,9 @@ def test_a_half_written_reply_outlives_a_form_that_loads_the_page_and_nobody_els
     page.get_by_label("Why this is the right priority").fill("As they say")
     clinician.presses("Confirm").sees("Confirmed by sam")
     expect(page.get_by_label("Write to the caller")).to_have_value("I hear how hard")
+    page.evaluate(
+        "htmx.trigger('[hx-post$=presence]', 'load')"
+    )  # the page's own sign of life comes meanwhile
     clinician.presses("Sign out")
     expect(page.get_by_role("heading", name="Sign in to the console")).to_be_visible()
     assert "hear" not in page.evaluate("JSON.stringify(sessionStorage)")

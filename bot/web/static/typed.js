@@ -4,8 +4,10 @@
   const KEY = "typed";
   const who = document.querySelector(".console-header__who a")?.textContent;
   const here = location.pathname;
+  let gone = false; // signed out from here
+  let form; // the last one sent
   const kept = { who, pages: {}, sending: null, out: false, ...JSON.parse(sessionStorage.getItem(KEY)) };
-  const keep = () => sessionStorage.setItem(KEY, JSON.stringify(kept));
+  const keep = () => gone || sessionStorage.setItem(KEY, JSON.stringify(kept));
   const typed = (part) => [...part.querySelectorAll("main textarea[id], #acts input[type=text][id]")].filter((f) => !f.readOnly && f.value !== f.defaultValue);
   const byId = (fields) => Object.fromEntries(fields.map((f) => [f.id, f.value]));
 
@@ -33,15 +35,19 @@
     keep();
   });
   document.addEventListener("submit", ({ target }) => {
-    if (target.action.endsWith("/sign-out")) return sessionStorage.removeItem(KEY);
+    if (target.action.endsWith("/sign-out")) {
+      gone = true;
+      return sessionStorage.removeItem(KEY);
+    }
     const sent = typed(target);
     if (!sent.length) return;
+    form = target;
     kept.sending = { [here]: byId(sent) };
     kept.pages[here] = byId(typed(document).filter((f) => !sent.includes(f)));
     keep();
   });
   document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (!detail.successful || detail.requestConfig.verb !== "post") return;
+    if (detail.elt !== form || !detail.successful) return;
     kept.sending = null;
     keep();
   });

@@ -38,11 +38,14 @@ def at_this_browser(request: Request, desk: Desk) -> SigningIn:
     return signing_in(desk, request.client.host if request.client else "", UsedBy.BROWSER)
 
 
-def sign_in_again(desk: Desk, refusal: Refusal | None = None, username: str = "") -> HTMLResponse:
-    """The first page, with why it is shown again."""
+def sign_in_again(
+    desk: Desk, refusal: Refusal | None = None, username: str = "", at: str = "username"
+) -> HTMLResponse:
+    """The first page, with why it is shown again and `at` which of the two ways in it went wrong."""
     return page(
         "console/sign_in.html", REFUSED[type(refusal)] if refusal else 200, error=str(refusal or ""),
-        username=username, demonstration=desk.demonstration, settings=desk.settings,
+        username=username, at=at if desk.settings.password_sign_in else "organisation",
+        demonstration=desk.demonstration, settings=desk.settings,
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def go(request: Request, desk: DeskDep) -> Response:
     try:
         question = Provider(desk.settings).question(_back(request, desk))
     except SignInOff as refusal:
-        return sign_in_again(desk, refusal)
+        return sign_in_again(desk, refusal, at="organisation")
     response = RedirectResponse(question.url, 303, HEADERS)
     give_begun(response, desk.settings, question.kept)
     return response
@@ -45,7 +45,7 @@ def back(request: Request, desk: DeskDep) -> Response:
         )
         token = at_this_browser(request, desk).by_organisation(known.subject, known.email)
     except (SignInExpired, SignInOff) as refusal:
-        response = sign_in_again(desk, refusal)
+        response = sign_in_again(desk, refusal, at="organisation")
         take_begun(response)
         return response
     return let_in(desk, token)

@@ -21,7 +21,7 @@ class OnDuty:
     """One member of staff who is here, or who holds callers though they are not."""
 
     staff: Staff
-    duty: Duty  # lost if there is no sign of life of them
+    duty: Duty  # lost only while there is no sign of life of them
     holds: int
     hard: int  # of these, at A or B
     met: Exposure
@@ -32,7 +32,8 @@ def on_duty(c: Connection, with_staff: Sequence[Story], at: datetime, lost_after
     held: dict[int, list[Story]] = defaultdict(list)
     for story in with_staff:
         held[story.holds[-1].staff_id or 0].append(story)
-    here = {one.staff.id: one.duty for one in presence.present(c, at, lost_after)}
+    present = presence.present(c, at, lost_after)
+    here = {one.staff.id: Duty.OFF if one.duty is Duty.LOST else one.duty for one in present}
     found = [
         OnDuty(
             staff=one,

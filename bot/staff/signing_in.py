@@ -26,7 +26,7 @@ from bot.staff.seal import Seal
 from bot.staff.sessions import UsedBy
 
 TO_FINISH = timedelta(minutes=10)
-WRONG = "That name and password do not match."
+WRONG = "That name and password do not match. Check both, and try again."
 WRONG_CODE = "That code is not right, or was used before. Wait for the next one."
 EXPIRED = "That took too long. Sign in again."
 
@@ -131,7 +131,9 @@ class SigningIn:
         step = second_factor.step_of(secret, code.replace(" ", ""), at)
         if step is None:
             self._failed(row.id)
-            raise WrongSignIn("That code is not right. Check that the clock of your phone is.")
+            raise WrongSignIn(
+                "That code is not right. Type the one that shows now. Is your phone's clock right?"
+            )
         with self._desk.begin() as c:
             codes = second_factor.keep(c, row.id, secret, step, at, seal)
             store.add_audit(c, row.id, "second_factor_set_up", None, {}, at, account_id=row.id)

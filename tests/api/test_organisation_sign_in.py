@@ -169,3 +169,4 @@ def test_who_refuses_there_is_told_so_here(client: TestClient) -> None:
 def test_a_provider_that_does_not_answer_is_said_in_words(desk: Desk, screen: Screen) -> None:
     answer = _client(desk, "http://127.0.0.1:9", screen).get(GO)
     assert answer.status_code == 403 and "does not answer just now" in answer.text
+    assert 'href="#organisation"' in answer.text and "username-error" not in answer.text

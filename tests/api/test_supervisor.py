@@ -6,8 +6,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot.bootstrap import Desk
+from bot.channels.directory_age import DirectoryAge
 from bot.console.acts import Acts
+from bot.console.work import Work
 from bot.conversations import human_only
+from bot.directory import service as directory
 from bot.staff.model import Role
 from tests.builders import PASSWORD, a_conversation, caller_says, staff
 from tests.conftest import Clock
@@ -122,3 +125,13 @@ def test_plots_carry_no_script_or_style_and_say_what_they_show(kim: Person, desk
         assert 'role="img"' in plot and "<title" in plot and "<desc" in plot
         assert not re.search(r"<script|<style|style=|href=|onload", plot)
     assert "Conversations begun: 1; most of them, 1, in the hour from 10." in plots[0]
+
+
+def test_work_about_no_caller_has_no_priority_of_one(kim: Person, desk: Desk) -> None:
+    with desk.begin() as c:
+        directory.load(c)
+    DirectoryAge(desk).look()
+    [item] = Work(desk).to_do(kim.staff)
+    for path in ("/console", f"/console/work/{item.id}"):
+        said = plainly(kim.reads(path))
+        assert "No caller waits for this" in said and "ranks as urgent" not in said

@@ -109,6 +109,7 @@ class Clinician:
 
     def claims(self) -> "Clinician":
         self.page.get_by_role("button", name="Claim and join the caller").click()
+        self.page.wait_for_url("**#talk")  # the page before it may show the same box already
         expect(self.page.get_by_label("Write to the caller")).to_be_visible()
         return self
 

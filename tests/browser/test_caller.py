@@ -6,11 +6,14 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.console.shift import Shift
 from bot.conversations import service as conversations
 from bot.conversations.model import Draft, Sender
+from bot.handover.duty_model import Duty
 from bot.settings import ROOT
 from tests.browser.conftest import Served
 from tests.browser.people import Caller, anyone_can_use
+from tests.builders import a_conversation, staff
 
 PICTURES = ROOT / "docs" / "images"
 
@@ -75,14 +78,23 @@ def test_a_caller_changes_an_answer_they_tapped(caller: Caller) -> None:
     caller.reads("press a clean cloth on it")
 
 
-def test_a_caller_without_scripts_writes_taps_and_asks_for_a_person(caller_without_scripts: Caller) -> None:
+def test_a_caller_without_scripts_writes_taps_asks_for_a_person_and_sees_their_place_change(
+    caller_without_scripts: Caller, served: Served
+) -> None:
     caller = caller_without_scripts
     caller.starts().writes("I feel low and I cannot sleep").reads("Is any of this happening right now?")
     assert caller.page.url.endswith("/chat#latest")
     caller.taps("None of these").reads("ending your life")
     caller.taps("Talk to a person").reads("I've asked a person on our team")
     expect(caller.page.locator(".chat-holder")).to_contain_text("You are waiting for a person")
-    expect(caller.page.get_by_role("link", name="Check for new messages")).to_be_visible()
+    status = caller.page.locator(".chat-holder")
+    expect(status).to_contain_text("no one on our team is on duty")
+    Shift(served.desk).duty(staff(served.desk, "kim"), Duty.BUSY)
+    for words in ("You are next", "You are number 2"):
+        caller.page.get_by_role("link", name="Check for new messages").click()
+        expect(status).to_contain_text(words)
+        a_conversation(served.desk, immediate_danger=("overdose_taken",))
+    expect(status.get_by_role("link", name="116 123")).to_have_attribute("href", "tel:116123")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -150,7 +162,7 @@ def test_a_caller_comes_back_to_the_same_chat_and_nothing_is_shown_twice(caller:
     caller.page.reload()
     assert caller.messages().count() == before
     caller.page.goto("/")
-    caller.page.get_by_role("button", name="Go back to my chat").click()
+    caller.page.get_by_role("link", name="Go back to my chat").click()
     caller.reads("I feel low")
     caller.page.wait_for_timeout(500)
     assert caller.messages().count() == before

@@ -52,7 +52,7 @@ def test_somebody_joins_changes_and_leaves(supervisor: Page, served: Served) -> 
     expect(page.get_by_role("heading", name="ali is added")).to_be_visible()
     password = page.locator("#first-password").inner_text()
     good(page, "first-password")
-    page.get_by_role("button", name="I have it. Back to the staff list").click()
+    page.get_by_role("link", name="I have it. Back to the staff list").click()
     good(page, "staff")
     page.get_by_role("link", name="ali").click()
     expect(page.get_by_label("Clinician")).to_be_checked()

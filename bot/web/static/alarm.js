@@ -24,7 +24,7 @@
   }
 
   function show() {
-    const until = new Date(mutedUntil()).toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit" });
+    const until = new Date(mutedUntil()).toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit", hour12: true }).replace(" ", "");
     const off = sound.state !== "running";
     const text = off ? "Alarm sound is off. Turn it on" : muted() ? `Alarm sound is muted until ${until}. Turn it on` : "Mute the alarm sound for 15 minutes";
     if (button.textContent !== text) button.textContent = text;

@@ -43,7 +43,7 @@
     const status = now.querySelector("[role=status]"); // kept, so that a change is read out
     const words = reply.querySelector("[role=status]");
     status.className = words.className;
-    if (status.textContent !== words.textContent) status.textContent = words.textContent;
+    if (status.textContent !== words.textContent) status.replaceChildren(...words.childNodes);
     now.dataset.holder = reply.dataset.holder;
     const ring = [now, reply].map((one) => one.querySelector("#call-back"));
     if (ring[0].innerHTML !== ring[1].innerHTML) ring[0].replaceWith(ring[1]);
@@ -72,11 +72,12 @@
     };
     const body = new URLSearchParams(new FormData(form, button));
     body.set("after", last());
+    const sent = typed.value;
     try {
       const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/x-fragment" } });
       const words = await answer.text();
       if (answer.ok) {
-        if (form === composer) typed.value = "";
+        if (form === composer) typed.value = typed.value.startsWith(sent) ? typed.value.slice(sent.length).trimStart() : typed.value; // more may be there by now
         for (const open of form.closest("details") ? [form.closest("details")] : []) open.open = false;
         form.elements.client_message_id.value = anId();
         show(words);

@@ -5,7 +5,9 @@
   const down = () => transcript && (transcript.scrollTop = transcript.scrollHeight);
   const state = () => document.querySelector("[data-state]")?.dataset.state;
   const here = location.pathname.match(/^\/console\/conversations\/[^/]+/)?.[0];
-  const halfWritten = () => [...document.querySelectorAll("#acts textarea, #acts input[type=text]")].filter((f) => f.value !== f.defaultValue);
+  const standard = (f) => Math.max(0, [...f.options].findIndex((o) => o.defaultSelected));
+  const changed = (f) => (f.options ? f.selectedIndex !== standard(f) : f.type === "checkbox" ? f.checked !== f.defaultChecked : f.value !== f.defaultValue);
+  const halfWritten = () => [...document.querySelectorAll("#acts :is(textarea, select, input[type=text], input[type=checkbox])")].filter(changed);
   let known = state();
   let unsent = [];
   down();
@@ -22,11 +24,15 @@
     if (elt.id === "at-hand" && asked) (document.querySelector("#at-hand .found") ?? document.querySelector("#at-hand summary")).focus();
     if (elt.closest("#summary") && asked) document.getElementById("recommendation").focus();
     if (elt.id === "acts") {
-      for (const [id, words] of unsent.splice(0)) {
-        const field = document.getElementById(id);
-        if (field && field.value === field.defaultValue) Object.assign(field, { value: words }).closest("details")?.setAttribute("open", "");
+      for (const { found, words, more, checked } of unsent.splice(0)) {
+        const field = document.querySelector(`#acts ${found}`);
+        if (!field || changed(field)) continue;
+        field.closest("details")?.setAttribute("open", "");
+        if (field.type === "checkbox") field.checked = checked;
+        else field.value = field.value ? words : more ?? words; // a refused message stays before what came after it
       }
-      if (asked) document.querySelector("#write textarea, #call .call__ask, #acts summary")?.focus();
+      const wrong = document.querySelector("#acts .nhsuk-textarea--error"); // never from there into the caller's box
+      if (asked) (wrong ?? document.querySelector("#write textarea, #call .call__ask, #acts summary"))?.focus();
     }
     if (!transcript || state() === known) return;
     known = state();
@@ -35,10 +41,35 @@
     if (!looking) htmx.ajax("GET", here, { target: "#at-hand", select: "#at-hand", swap: "outerHTML" });
   });
 
-  // What is half-written in another form outlives the form that was sent.
+  // What is half-written in another form outlives the form that was sent, and so does what was typed after it was sent.
+  const found = (f) => (f.id ? `#${CSS.escape(f.id)}` : `[name="${CSS.escape(f.name)}"][value="${CSS.escape(f.value)}"]`);
+  const after = (sent, words) => (words.startsWith(sent) ? words.slice(sent.length).trimStart() : words);
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     const { target, requestConfig } = event.detail;
-    if (target.id === "acts") unsent = halfWritten().filter((f) => f.id && !requestConfig.elt.contains(f)).map((f) => [f.id, f.value]);
+    if (target.id !== "acts") return;
+    unsent = halfWritten().map((f) => ({ found: found(f), words: f.value, checked: f.checked }));
+    for (const one of unsent) {
+      const field = target.querySelector(one.found);
+      if (requestConfig.elt.contains(field)) one.more = after(requestConfig.parameters[field.name] ?? "", field.value);
+    }
+    unsent = unsent.filter((one) => one.more !== "");
+  });
+
+  // Who types is said once, and not each time the page asks.
+  document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target.id === "typing" && detail.serverResponse.trim() === detail.target.textContent.trim()) detail.shouldSwap = false;
+  });
+
+  // Where what was in focus has gone, the keyboard stays in the part that it was in.
+  let held;
+  document.body.addEventListener("htmx:beforeSwap", ({ detail }) => detail.target.contains(document.activeElement) && (held = detail.target));
+  document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
+    if (held !== detail.target) return;
+    held = null;
+    if (document.activeElement !== document.body) return;
+    const part = detail.target.isConnected ? detail.target : detail.elt;
+    part.tabIndex = -1;
+    part.focus({ preventScroll: true });
   });
 
   // A checked reply goes where the cursor is, to be changed before it is sent.

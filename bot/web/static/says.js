@@ -1,6 +1,6 @@
-// Says how many wait to a screen reader, politely and only when the number has changed.
+// Says what a page's live part has come to, politely, and only when that has changed.
 (() => {
-  const says = document.getElementById("supervisor-says");
+  const says = document.getElementById("says");
   const heard = () => document.querySelector("[data-say]")?.dataset.say ?? "";
   let last = heard();
   document.body.addEventListener("htmx:afterSettle", () => {

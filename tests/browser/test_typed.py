@@ -1,0 +1,94 @@
+"""Nothing that somebody typed is lost: while it is sent, when another form is, and when a session ends."""
+
+from playwright.sync_api import Page, expect
+
+from bot.staff import service as accounts
+from tests.browser.conftest import Served
+from tests.browser.people import Caller, Clinician
+from tests.builders import PASSWORD
+
+
+def sends_and_types_on(page: Page, form: str, more: str) -> None:
+    """Faster than any answer can come."""
+    page.evaluate(
+        "([form, more]) => { document.querySelector(`${form} button`).click(); "
+        "document.getElementById('text').value += more; }",
+        [form, more],
+    )
+
+
+def test_what_a_caller_types_while_a_message_is_sent_stays(caller: Caller) -> None:
+    page = caller.starts().page
+    box = page.get_by_label("Write a message")
+    box.fill("I feel low")
+    sends_and_types_on(page, "#composer", " and I am cold")
+    caller.reads("I feel low")
+    expect(page.get_by_role("button", name="Send what I ticked")).to_be_visible()
+    expect(box).to_have_value("and I am cold")
+
+
+def test_what_staff_type_while_a_message_is_sent_and_chose_in_another_form_stays(
+    caller: Caller, clinician: Clinician
+) -> None:
+    caller.starts().writes("I want to talk to a person").reads("I've asked a person")
+    page = clinician.signs_in().opens_the_first().claims().page
+    page.get_by_text("Hand back to the assistant").click()
+    page.get_by_label("Suicidal thoughts").select_option("sometimes")
+    ticked = page.locator("#acts input[type=checkbox]").first
+    ticked.check()
+    box = page.get_by_label("Write to the caller")
+    box.fill("Hello.")
+    sends_and_types_on(page, "#write", "  Are you safe?")
+    clinician.reads("Hello.")
+    expect(box).to_have_value("Are you safe?")
+    expect(box).to_be_focused()
+    expect(page.get_by_label("Suicidal thoughts")).to_have_value("sometimes")
+    expect(ticked).to_be_checked()
+
+
+def test_a_whisper_that_is_refused_does_not_send_the_keyboard_to_the_callers_box(
+    caller: Caller, clinician: Clinician
+) -> None:
+    caller.starts().writes("I want to talk to a person").reads("I've asked a person")
+    page = clinician.signs_in().opens_the_first().claims().page
+    page.get_by_text("Whisper to colleagues").click()
+    clinician.presses("Whisper")
+    expect(page.get_by_text("Write the note first.")).to_be_visible()
+    expect(page.get_by_label("Note for staff only")).to_be_focused()
+
+
+def test_what_staff_typed_when_their_session_ended_is_there_after_they_sign_in(
+    caller: Caller, clinician: Clinician, served: Served
+) -> None:
+    caller.starts().writes("I want to talk to a person").reads("I've asked a person")
+    page = clinician.signs_in().opens_the_first().claims().page
+    page.get_by_label("Write to the caller").fill("I hear how hard")
+    with served.desk.begin() as c:
+        accounts.set_password(c, "sam", PASSWORD, served.desk.clock())  # which ends each session
+    clinician.presses("Send")
+    expect(page.get_by_role("heading", name="Sign in to the console")).to_be_visible()
+    clinician.signs_in()
+    page.get_by_role("link", name="Go back to what you wrote").click()
+    expect(page.get_by_label("Write to the caller")).to_have_value("I hear how hard")
+    clinician.presses("Send")
+    caller.reads("I hear how hard")
+    page.reload()
+    expect(page.get_by_label("Write to the caller")).to_have_value("")
+
+
+def test_a_half_written_reply_outlives_a_form_that_loads_the_page_and_nobody_else_finds_it(
+    caller: Caller, clinician: Clinician, served: Served
+) -> None:
+    caller.starts().writes("I want to talk to a person").reads("I've asked a person")
+    page = clinician.signs_in().opens_the_first().claims().page
+    page.get_by_label("Write to the caller").fill("I hear how hard")
+    page.get_by_text("Confirm or change the priority").click()
+    page.get_by_label("Why this is the right priority").fill("As they say")
+    clinician.presses("Confirm").sees("Confirmed by sam")
+    expect(page.get_by_label("Write to the caller")).to_have_value("I hear how hard")
+    page.evaluate(
+        "htmx.trigger('[hx-post$=presence]', 'load')"
+    )  # the page's own sign of life comes meanwhile
+    clinician.presses("Sign out")
+    expect(page.get_by_role("heading", name="Sign in to the console")).to_be_visible()
+    assert "hear" not in page.evaluate("JSON.stringify(sessionStorage)")

@@ -57,7 +57,9 @@ def test_with_nobody_on_duty_a_messaging_app_is_told_how_to_be_rung(desk: Desk, 
     call_back.ask(desk, waits, "020 7946 0018", "yes", "any")
     clock.passes(minutes=2)
     WaitingWords(desk).look()
-    assert told(desk, waits)[2:] == [desk.wording.text("utter_waiting_nobody", place=1)], "they have asked for it"
+    assert told(desk, waits)[2:] == [desk.wording.text("utter_waiting_nobody", place=1)], (
+        "they have asked for it"
+    )
 
 
 def test_with_somebody_on_duty_nobody_is_told_how_to_be_rung(desk: Desk, clock: Clock) -> None:

@@ -89,6 +89,10 @@ class Desk:
             return False
         return True
 
+    @cached_property
+    def _reader(self) -> Engine:
+        return reading(self.engine)
+
     @contextmanager
     def begin(self, conversation_id: str | None = None) -> Iterator[Connection]:
         """One transaction; once it is committed, watchers of the conversation are woken."""
@@ -104,7 +108,7 @@ class Desk:
     def reading(self) -> Iterator[Connection]:
         """Look-ups only: never waits for a writer."""
         try:
-            with reading(self.engine).connect() as connection:
+            with self._reader.connect() as connection:
                 yield connection
         except OperationalError as error:
             raise DatabaseDown from error

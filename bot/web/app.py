@@ -87,11 +87,11 @@ def create_app(
     )
     app.state.desk, app.state.relay, app.state.screen_is_whole = desk, relay, whole
     app.state.phone = Phone(relay)
-    app.add_middleware(GZipMiddleware)
+    app.add_middleware(GZipMiddleware, compresslevel=4)  # a wall is drawn anew each second
     problems.register(app)
     for surface in (
-        health, api, staff_api, work_api, shift_api, task_api, call_back_api, supervisor_api, web, keep,
-        call_back, wall, pages, at_hand_pages, phone, prefers_bot,
+        health, api, wall, pages, web, staff_api, work_api, shift_api, task_api, call_back_api,
+        supervisor_api, keep, call_back, at_hand_pages, phone, prefers_bot,
     ):  # fmt: skip
         app.include_router(surface.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -13,7 +13,7 @@ import httpx
 
 CALLERS, STAFF, PROBES = 200, 20, 40
 BEAT = 15.0  # seconds between two signs of life of a page
-REFRESHED = ("queue", "alarms", "shift")
+BARS, PAUSE = ("alarms", "shift"), 2.5  # seconds between two looks at them because anything changed
 BETWEEN = 30.0  # seconds between two lines of one caller
 DANGER = "i have taken a lot of tablets just now"
 CALM = (
@@ -74,10 +74,16 @@ class Wall:
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def looks(self) -> None:
+        looked = 0.0
         async with self.client.stream("GET", "/console/events") as stream:
             async for line in stream.aiter_lines():
-                if line.startswith("event: changed"):
-                    answer, *_ = await asyncio.gather(*(self._part(name) for name in REFRESHED))
+                if line.startswith("event: "):
+                    now, parts = time.monotonic(), ["queue"] if line.endswith("changed") else []
+                    if not parts or now - looked > PAUSE:
+                        parts, looked = [*parts, *BARS], now
+                    answer, *_ = await asyncio.gather(*(self._part(name) for name in parts))
+                    if parts[0] != "queue":
+                        continue
                     async with self.news:
                         self.page = answer.raise_for_status().text
                         self.news.notify_all()

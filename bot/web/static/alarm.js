@@ -6,7 +6,8 @@
   const [MUTED, MUTE_FOR, EVERY] = ["alarm-muted-until", 15 * 60_000, 6_000];
   const sound = new AudioContext(); // the browser keeps it silent until somebody has clicked in this page
   const first = document.title;
-  let ringing = [];
+  const PAUSE = 2_500; // between two looks because anything changed: on a busy night that is every second
+  let [ringing, looked] = [[], 0];
 
   const mutedUntil = () => Number(localStorage.getItem(MUTED) || 0);
   const muted = () => mutedUntil() > Date.now();
@@ -60,7 +61,11 @@
   for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, () => sound.resume().then(show));
   sound.addEventListener("statechange", show);
   document.body.addEventListener("htmx:afterSettle", (event) => event.detail.elt.closest("#alarms, #shift") && heed());
-  document.body.addEventListener("htmx:sseMessage", () => [bar, document.getElementById("shift")].forEach((one) => htmx.trigger(one, "look"))); // at once, where there is news
+  document.body.addEventListener("htmx:sseMessage", ({ detail }) => {
+    if (detail.type === "changed" && Date.now() - looked < PAUSE) return; // a caller put before you is told at once
+    looked = Date.now();
+    for (const one of [bar, document.getElementById("shift")]) htmx.trigger(one, "look");
+  });
   setInterval(sayAgain, EVERY);
   show();
 })();

@@ -17,6 +17,7 @@ from bot.staff import store as people
 from bot.staff.model import Staff
 
 ASK_AGAIN = timedelta(minutes=5)  # whoever declined a caller is not asked for them again sooner
+A_PAUSE = timedelta(minutes=1)  # whoever put a caller back has a reason
 
 
 def loads(c: Connection, limits: Limits) -> dict[int, int]:
@@ -84,7 +85,8 @@ def offer_next(c: Connection, conversation_id: str, at: datetime, limits: Limits
     """Offers a waiting caller to the ready person with the least in hand; None if nobody can take them.
 
     People known to a team are offered to staff of their area first. Whoever let an offer of this caller
-    pass is asked after everybody else, and whoever declined it not within five minutes.
+    pass is asked after everybody else, and whoever declined it not within five minutes; so is whoever put
+    this caller back, and not within a minute.
     """
     conversations.lock(c, conversation_id)
     hold = conversations.hold(c, conversation_id)
@@ -122,6 +124,10 @@ def _able(
         asked[offer.staff_id] = asked.get(offer.staff_id, 0) + (ending is not Ending.WITHDRAWN)
         if ending is Ending.DECLINED and at - ended_at < ASK_AGAIN:
             declined.add(offer.staff_id)
+    if item.hold.why is Why.RELEASED and item.hold.staff_id is not None:
+        asked[item.hold.staff_id] = asked.get(item.hold.staff_id, 0) + 1
+        if at - item.hold.since < A_PAUSE:
+            declined.add(item.hold.staff_id)
     known = conversations.answered(c, item.conversation.id).values.get("known_to_team") == "yes"
 
     def rank(person: Staff) -> tuple[object, ...]:

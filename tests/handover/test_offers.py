@@ -54,6 +54,23 @@ def test_a_declined_offer_goes_to_the_next_person_and_not_back_at_once(desk: Des
     assert offered(desk, sam) == [conversation]
 
 
+def test_whoever_puts_a_caller_back_is_asked_last_and_not_at_once(desk: Desk, clock: Clock) -> None:
+    conversation, sam = a_conversation(desk, **PLAN), on_duty(desk, "sam")
+    Acts(desk).claim(sam, conversation)
+    Acts(desk).release(sam, conversation)
+    look(desk)
+    assert offered(desk, sam) == []
+    clock.passes(seconds=61)
+    Shift(desk).duty(sam, Duty.READY)
+    ali = on_duty(desk, "ali")
+    Acts(desk).claim(ali, a_conversation(desk, suicidal_thoughts="sometimes"))
+    look(desk)
+    assert offered(desk, ali) == [conversation], "though ali has more in hand"
+    Shift(desk).decline(ali, offer_to(desk, ali).id)
+    look(desk)
+    assert offered(desk, sam) == [conversation], "nobody else is left"
+
+
 def test_an_offer_nobody_answers_goes_to_the_next_person_after_45_seconds(desk: Desk, clock: Clock) -> None:
     conversation, sam, ali = a_conversation(desk, **PLAN), on_duty(desk, "sam"), on_duty(desk, "ali")
     look(desk)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, union
 
 from bot.conversations import store as record
-from bot.conversations.model import Assessed, Conversation, Hold, Holder, Why
+from bot.conversations.model import Assessed, Conversation, Hold, Holder, Kind, Sender, Why
 from bot.conversations.tables import assessments, conversations, holders, messages, screenings
 from bot.handover.days import Period
 from bot.handover.model import Confirmation
@@ -42,11 +42,20 @@ def outcomes(c: Connection, period: Period) -> list[tuple[str, str | None, int]]
 
 
 def ended_with_bot(c: Connection, period: Period) -> list[tuple[str | None, int]]:
-    """How many conversations of each area the bot ended with their ending given."""
+    """To how many callers of each area the bot first gave its ending, and no person was ever asked for."""
+    first = (
+        select(messages.c.conversation_id, func.min(messages.c.at).label("at"))
+        .where(messages.c.sender == Sender.BOT, messages.c.kind == Kind.DISPOSITION)
+        .group_by(messages.c.conversation_id)
+        .subquery()
+    )
+    staff = select(holders.c.n).where(
+        holders.c.conversation_id == conversations.c.id, holders.c.holder.in_((Holder.QUEUE, Holder.HUMAN))
+    )
     query = (
         select(conversations.c.area, func.count().label("n"))
-        .join(holders, holders.c.conversation_id == conversations.c.id)
-        .where(_in(holders.c.at, period), holders.c.holder == Holder.CLOSED, holders.c.why == Why.ENDED)
+        .join(first, first.c.conversation_id == conversations.c.id)
+        .where(_in(first.c.at, period), ~staff.exists())
         .group_by(conversations.c.area)
     )
     return [(r.area, r.n) for r in c.execute(query)]

@@ -7,7 +7,7 @@ import pytest
 from bot.bootstrap import Desk
 from bot.console.acts import Acts
 from bot.conversations import service as conversations
-from bot.conversations.model import Holder, Why
+from bot.conversations.model import Draft, Kind, Sender, Why
 from bot.handover import days, figures
 from bot.handover.figures import UNKNOWN, Figures, Waited
 from bot.handover.service import ask_for_human
@@ -72,12 +72,14 @@ def day(desk: Desk, clock: Clock) -> days.Period:
     at(clock, 14, 30)
     asked = a_conversation(desk)
     with desk.begin() as c:
+        conversations.say(c, asked, Draft(Sender.BOT, "Your surgery.", Kind.DISPOSITION), desk.clock())
         ask_for_human(c, asked, Why.ASKED, desk.clock())
     clock.passes(minutes=20)
     acts.close(sam, asked, "Caller could not be reached", "Three tries.")
     calm = a_conversation(desk)
     with desk.begin() as c:
-        conversations.move(c, calm, Holder.CLOSED, Why.ENDED, desk.clock())
+        for text in ("Your community team.", "Your community team, still."):  # told twice, ended once
+            conversations.say(c, calm, Draft(Sender.BOT, text, Kind.DISPOSITION), desk.clock())
     at(clock, 0, 1, day=25)
     a_conversation(desk)
     return days.yesterday(clock())

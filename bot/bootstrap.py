@@ -5,14 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from threading import Lock
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from bot.approval import signable
 from bot.conversations.live import Live
-from bot.db.engine import NotYourTurn, in_turn, make_engine, reading
+from bot.db.engine import make_engine, reading
 from bot.handover import wall
 from bot.handover.wall import Wall
 from bot.settings import Settings
@@ -44,7 +43,6 @@ class Desk:
     clock: Clock = now
     live: Live = field(default_factory=Live)
     watching: Watching = field(default_factory=Watching)
-    _turn: Lock = field(default_factory=Lock)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Desk":
@@ -97,9 +95,9 @@ class Desk:
     def begin(self, conversation_id: str | None = None) -> Iterator[Connection]:
         """One transaction; once it is committed, watchers of the conversation are woken."""
         try:
-            with in_turn(self.engine, self._turn), self.engine.begin() as connection:
+            with self.engine.begin() as connection:
                 yield connection
-        except (OperationalError, NotYourTurn) as error:
+        except OperationalError as error:
             raise DatabaseDown from error
         if conversation_id is not None:
             self.live.notify(conversation_id)

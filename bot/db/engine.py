@@ -1,27 +1,17 @@
 """Opens the database: SQLite in write-ahead mode by default, PostgreSQL by its address."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Lock
-
 from sqlalchemy import Connection, Engine, create_engine, event
-
-BUSY = 5  # seconds a writer waits for another
-
-
-class NotYourTurn(Exception):
-    """The writers before this one took too long."""
 
 
 def make_engine(url: str) -> Engine:
     """An engine on `url` (`sqlite:///…` or `postgresql+psycopg://…`).
 
     On SQLite every transaction begins as a writer, so two processes wait for one another
-    (up to `BUSY`) where they would otherwise fail half-way through.
+    (up to 5 s) where they would otherwise fail half-way through.
     """
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    engine = create_engine(url, connect_args={"timeout": BUSY, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def on_connect(connection, _record):  # type: ignore[no-untyped-def]
@@ -46,22 +36,3 @@ def make_engine(url: str) -> Engine:
 def reading(engine: Engine) -> Engine:
     """The same engine for look-ups only: on SQLite they never wait for a writer."""
     return engine.execution_options(read_only=True)
-
-
-@contextmanager
-def in_turn(engine: Engine, turn: Lock) -> Iterator[None]:
-    """Lets one of those who share `turn` write to SQLite at a time; PostgreSQL needs no such help.
-
-    SQLite itself tries again after up to 100 ms, and whoever is luckiest goes first
-    (sqlite3_busy_timeout): under load a caller's message would wait behind many later ones.
-    Raises NotYourTurn after `BUSY`.
-    """
-    if engine.dialect.name != "sqlite":
-        yield
-        return
-    if not turn.acquire(timeout=BUSY):
-        raise NotYourTurn
-    try:
-        yield
-    finally:
-        turn.release()

@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 from bot.conversations import service as conversations
 from bot.conversations.model import Holder, Why
 from bot.handover.model import HandoverError, Standing
-from bot.handover.standing import QUEUED_AT_ONCE, standing
+from bot.handover.standing import QUEUED_AT_ONCE, could_still_rise, standing
 from bot.handover.taking import withdraw_offer
-from bot.triage import Priority, Ruleset, next_question
+from bot.triage import Priority, Ruleset
 
 THEIR_OWN = (Why.ASKED, Why.NOT_UNDERSTOOD)
 
@@ -24,7 +24,7 @@ def may(c: Connection, now: Standing, ruleset: Ruleset) -> bool:
         return False
     if now.priority in QUEUED_AT_ONCE or now.answered.reopened:
         return False
-    if now.priority is Priority.URGENT and not _could_still_rise(now, ruleset):
+    if now.priority is Priority.URGENT and not could_still_rise(now.answered, ruleset, now.priority):
         return False
     return conversations.people_alone_answer(c, now.conversation.id) is None
 
@@ -36,8 +36,3 @@ def go_on(c: Connection, conversation_id: str, ruleset: Ruleset, at: datetime) -
         raise StaysInQueue("You stay in line, so that a person can read what you wrote.")
     conversations.move(c, conversation_id, Holder.BOT, Why.PREFERS_BOT, at)
     withdraw_offer(c, conversation_id, at)
-
-
-def _could_still_rise(now: Standing, ruleset: Ruleset) -> bool:
-    question = next_question(now.answered.values, ruleset, counts=now.priority)
-    return question is not None and "priority" in ruleset.factors[question].needed_for

@@ -77,7 +77,7 @@ def settle(c: Connection, conversation_id: str, at: datetime, ruleset: Ruleset) 
         hold = conversations.move(c, conversation_id, Holder.QUEUE, Why.PRIORITY, at)
         just_queued = True
     elif priority is Priority.URGENT and hold.holder is Holder.BOT and not left_knowingly:
-        if not _could_still_rise(answered, ruleset, priority):  # what is left to ask is asked while they wait
+        if not could_still_rise(answered, ruleset, priority):  # what is left to ask is asked while they wait
             hold = conversations.move(c, conversation_id, Holder.QUEUE, Why.ENDING, at)
     elif hold.why is Why.ALARM and not answered.reopened and not open_risk(priority):
         hold = conversations.move(c, conversation_id, Holder.BOT, Why.ALARM_ANSWERED, at)
@@ -104,7 +104,8 @@ def question_for(now: Standing, ruleset: Ruleset) -> str | None:
     return next_question(answered.values, ruleset, answered.reopened, answered.outlived, counts)
 
 
-def _could_still_rise(answered: Answered, ruleset: Ruleset, counts: Priority) -> bool:
+def could_still_rise(answered: Answered, ruleset: Ruleset, counts: Priority) -> bool:
+    """Whether a question that may raise the priority is still to be put."""
     question = next_question(answered.values, ruleset, first=answered.reopened, counts=counts)
     return question is not None and "priority" in ruleset.factors[question].needed_for
 

@@ -12,7 +12,7 @@ from bot.channels.check_ins import waits
 from bot.channels.status import waiting_words
 from bot.channels.watched import watched
 from bot.conversations import service as conversations
-from bot.conversations.model import Draft, Holder, Sender
+from bot.conversations.model import Draft, Holder, Sender, Why
 from bot.handover import call_backs, queue, silence, waiting
 from bot.handover.limits import Limits
 from bot.handover.model import QueueItem
@@ -76,10 +76,12 @@ class WaitingWords:
             waiting.note_told(c, found, since, self._step(item, at), at)
 
     def _words(self, c: Connection, item: QueueItem, stands: Waiting) -> str:
-        """Where there is no page to ask on, also how to ask to be rung, if that may be said."""
-        now = standing(c, item.conversation.id, self._desk.ruleset)
-        page = item.conversation.channel != "telegram"
-        if page or stands.on_duty or watched(self._desk, now) or call_backs.asked(c, item.conversation.id):
+        """Where there is no page to ask on, also how to ask to be rung, if that may be said and is heard."""
+        found = item.conversation.id
+        now = standing(c, found, self._desk.ruleset)
+        elsewhere = item.conversation.channel != "telegram" or call_backs.asked(c, found)
+        unheard = conversations.people_alone_answer(c, found) or item.hold.why is Why.FAULT
+        if stands.on_duty or elsewhere or unheard or watched(self._desk, now):
             return waiting_words(self._desk, now, stands)
         return self._desk.wording.text("utter_waiting_nobody_ring", place=stands.place)
 

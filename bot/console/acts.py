@@ -39,12 +39,12 @@ class Acts:
 
     def wall(self, staff: Staff, *, closed: bool = False, anew: bool = False) -> Wall:
         """What is live, or was closed lately, and what is to do. An open wall shown `anew` is one look."""
+        at = self._desk.clock()
         if closed:
             with self._desk.reading() as c:
-                seen = wall.closed_lately(c, staff)
+                seen = wall.closed_lately(c, staff, at)
         else:
             seen = self._desk.wall.now().of(staff)
-        at = self._desk.clock()
         with self._desk.reading() as c:
             known = anew and wall.looked_lately(c, staff, at)
         if not known:

@@ -9,7 +9,6 @@ from bot.bootstrap import Desk
 from bot.console.calls import Calls
 from bot.console.session import DeskDep, Genuine, Session, Signed
 from bot.console.work import ItemId
-from bot.conversations.references import reference_of
 from bot.handover.model import HandoverError
 from bot.staff.model import NotAllowed
 from bot.web.rendering import HEADERS, page
@@ -58,5 +57,5 @@ def _values(desk: Desk, session: Session) -> dict[str, Any]:
 
     return {
         "session": session, "demonstration": desk.demonstration, "now": desk.clock(),
-        "calls": Calls(desk).to_ring(session.staff), "label": label, "reference_of": reference_of,
+        "calls": Calls(desk).to_ring(session.staff), "label": label,
     }  # fmt: skip

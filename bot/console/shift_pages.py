@@ -11,7 +11,6 @@ from bot.console.session import DeskDep, Genuine, Session, Watching
 from bot.console.shift import Shift
 from bot.console.shift_api import Number
 from bot.conversations.model import IllegalMove
-from bot.conversations.references import reference_of
 from bot.handover.duty_model import Duty, Offer
 from bot.handover.model import HandoverError
 from bot.staff.model import NotAllowed
@@ -80,6 +79,5 @@ def _bar(desk: Desk, session: Session, status: int = 200, said: str | None = Non
     now = shift.duty(staff)
     return page(
         "console/_shift.html", status, session=session, duties=DUTIES, duty=now, stands=STANDS[now],
-        before=shift.put_before(staff), taken_over=shift.taken_over(staff), reference_of=reference_of,
-        said=said, now=desk.clock(),
+        before=shift.put_before(staff), taken_over=shift.taken_over(staff), said=said, now=desk.clock(),
     )  # fmt: skip

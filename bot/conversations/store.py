@@ -1,11 +1,11 @@
 """All SQL of the record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, union, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, union, update
 
 from bot.conversations.model import (
     Answer,
@@ -28,11 +28,15 @@ from bot.conversations.tables import (
     conversations,
     deliveries,
     holders,
+    in_hand,
     messages,
     screenings,
 )
+from bot.db.parts import in_parts
 from bot.db.tokens import hashed
 from bot.triage import Value
+
+WITH_STAFF = (Holder.QUEUE, Holder.HUMAN)
 
 
 def add_conversation(c: Connection, conversation: Conversation, token: str) -> None:
@@ -384,6 +388,9 @@ def add_hold(c: Connection, conversation_id: str, hold: Hold) -> None:
             at=hold.since,
         )
     )
+    c.execute(delete(in_hand).where(in_hand.c.conversation_id == conversation_id))
+    if hold.holder in WITH_STAFF:
+        c.execute(insert(in_hand).values(conversation_id=conversation_id))
 
 
 def all_holds(c: Connection, conversation_id: str) -> list[Hold]:
@@ -396,38 +403,47 @@ def current_hold(c: Connection, conversation_id: str) -> Hold:
     return _hold(c.execute(query.limit(1)).one())
 
 
-def current_holds(c: Connection, among: Sequence[Holder] | None = None) -> list[tuple[Conversation, Hold]]:
-    """Every conversation with who holds it now, if that is one of `among`."""
-    query = _newest_holds()
-    return _held(c, query if among is None else query.where(holders.c.holder.in_(among)))
+def held_by(c: Connection, *among: Holder) -> list[tuple[Conversation, Hold]]:
+    """Every conversation that is now with one of these: the queue, a human."""
+    return [one for one in _held(c, c.scalars(select(in_hand.c.conversation_id))) if one[1].holder in among]
 
 
 def live_holds(c: Connection, since: datetime) -> list[tuple[Conversation, Hold]]:
     """Who waits for staff or is with them; and of those with the bot, who came or wrote since then."""
+    came = select(conversations.c.id).where(conversations.c.created_at >= since)
     wrote = select(messages.c.conversation_id).where(
         messages.c.sender == Sender.CALLER, messages.c.at >= since
     )
-    with_bot = and_(
-        holders.c.holder == Holder.BOT,
-        or_(conversations.c.created_at >= since, conversations.c.id.in_(wrote)),
-    )
-    return _held(c, _newest_holds().where(or_(holders.c.holder.in_((Holder.QUEUE, Holder.HUMAN)), with_bot)))
+    live = c.scalars(union(select(in_hand.c.conversation_id), came, wrote))
+    return [one for one in _held(c, live) if one[1].holder is not Holder.CLOSED]
 
 
-def _newest_holds() -> Select[Any]:
-    latest = select(holders.c.conversation_id, func.max(holders.c.n).label("n")).group_by(
-        holders.c.conversation_id
-    )
-    last = latest.subquery()
-    return (
+def closed_since(c: Connection, since: datetime) -> list[tuple[Conversation, Hold]]:
+    """What was closed since then and is closed now."""
+    moved = select(holders.c.conversation_id).where(holders.c.at >= since, holders.c.holder == Holder.CLOSED)
+    return [one for one in _held(c, set(c.scalars(moved))) if one[1].holder is Holder.CLOSED]
+
+
+def every_hold(c: Connection) -> list[tuple[Conversation, Hold]]:
+    """Every conversation there ever was, with who holds it now."""
+    return _held(c, c.scalars(select(conversations.c.id)))
+
+
+def _held(c: Connection, ids: Iterable[str]) -> list[tuple[Conversation, Hold]]:
+    """These, with who holds each now. They are named one by one, so that no database reads all there are."""
+    earlier = holders.alias()
+    newest = select(func.max(earlier.c.n)).where(earlier.c.conversation_id == conversations.c.id)
+    now = (holders.c.conversation_id == conversations.c.id) & (holders.c.n == newest.scalar_subquery())
+    query = (
         select(conversations, holders.c.holder, holders.c.why, holders.c.staff_id, holders.c.at)
-        .join(holders, holders.c.conversation_id == conversations.c.id)
-        .join(last, (last.c.conversation_id == holders.c.conversation_id) & (last.c.n == holders.c.n))
+        .select_from(conversations)
+        .join(holders, now)
     )
-
-
-def _held(c: Connection, query: Select[Any]) -> list[tuple[Conversation, Hold]]:
-    return [(_conversation(row), _hold(row)) for row in c.execute(query)]
+    return [
+        (_conversation(row), _hold(row))
+        for part in in_parts(ids)
+        for row in c.execute(query.where(conversations.c.id.in_(part)))
+    ]
 
 
 def _hold(row: Row[Any]) -> Hold:

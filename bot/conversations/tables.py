@@ -53,6 +53,7 @@ messages = Table(
     Column("staff_id", Integer),
     UniqueConstraint("conversation_id", "client_message_id"),
     Index("ix_messages_sender_at", "sender", "at"),  # who wrote lately, without reading all that was said
+    Index("ix_messages_conversation_id_sender_at", "conversation_id", "sender", "at"),
 )
 
 screenings = Table(
@@ -104,6 +105,9 @@ holders = Table(
     Column("at", UtcDateTime, nullable=False, index=True),
     CheckConstraint("holder IN ({})".format(", ".join(f"'{h}'" for h in Holder)), name="holder"),
 )
+
+# Who waits for staff or is with them now: an index of `holders`, so that those who ever were cost nothing.
+in_hand = Table("in_hand", metadata, _of_conversation(primary_key=True))
 
 deliveries = Table(
     "deliveries",

@@ -11,7 +11,12 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 def upgrade(engine: Engine) -> None:
     """Runs every migration the database has not seen yet, in one transaction each."""
+    command.upgrade(configured(engine), "head")
+
+
+def configured(engine: Engine) -> Config:
+    """What alembic needs to know, for its own commands too."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["engine"] = engine
-    command.upgrade(config, "head")
+    return config

@@ -5,11 +5,13 @@ The clock starts at the first sign of risk, not when somebody was assigned.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
+from bot.conversations import store as record
+from bot.conversations.model import Holder
 from bot.handover import breach_store, figures_store, work, work_store
 from bot.handover.breach_store import Key
 from bot.handover.standing import open_risk
@@ -21,6 +23,7 @@ from bot.triage import Priority
 SHOWN = 10  # alarms whose priority is looked up: however many there are, the bar stays quick
 AT_LEAST = timedelta(seconds=30)  # before it is past, so that there is time to act
 KINDS_OF_BREACH = (WorkKind.BREACH_NEAR, WorkKind.BREACH)
+LOOK_AT_ALL = timedelta(minutes=1)  # not only at who waits: the bot may hold somebody who should
 RISK = tuple(priority for priority in Priority if open_risk(priority))
 
 
@@ -63,11 +66,17 @@ class Clocks:
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[Key, Wait | None]] = {}
+        self._all_at = datetime.min.replace(tzinfo=UTC)
 
     def due(self, c: Connection, at: datetime, limits: Limits) -> list[str]:
         """Whose breach is near, past or over, and not yet as it should be; first who waits longest."""
-        keys = breach_store.waiting(c, RISK)
-        same = {one: known for one, known in self._known.items() if keys.get(one) == known[0]}
+        among = self._among(c, at)
+        keys = breach_store.waiting(c, RISK, among)
+        same = {
+            one: known
+            for one, known in self._known.items()
+            if keys.get(one) == known[0] or (among is not None and one not in among)
+        }
         changed = {one: (key, wait_of(c, one, limits)) for one, key in keys.items() if one not in same}
         self._known = same | changed
         waits = {one: wait for one, (_, wait) in self._known.items() if wait}
@@ -75,6 +84,14 @@ class Clocks:
         open_now = {item.about: item.kind for item in work_store.open_items(c, *KINDS_OF_BREACH)}
         unlike = [one for one in {**should, **open_now} if should.get(one) is not open_now.get(one)]
         return sorted(unlike, key=lambda one: waits[one].since if one in waits else at)
+
+    def _among(self, c: Connection, at: datetime) -> Collection[str] | None:
+        """Whom this look is about: all there ever were, or only who waits, where anything may change."""
+        if not timedelta() <= at - self._all_at < LOOK_AT_ALL:
+            self._all_at = at
+            return None
+        queue = [of.id for of, _ in record.held_by(c, Holder.QUEUE)]
+        return {*queue, *(one for one, (_, wait) in self._known.items() if wait)}
 
 
 def attend(
@@ -99,7 +116,7 @@ def attend(
 def alarms(c: Connection) -> list[WorkItem]:
     """Every alarm of a caller who still waits, heard by somebody or not."""
     items = work_store.open_items(c, WorkKind.BREACH)
-    waiting = breach_store.waiting(c, RISK) if items else {}
+    waiting = breach_store.waiting(c, RISK, [item.about for item in items])
     return [item for item in items if item.about in waiting]
 
 

@@ -89,6 +89,13 @@ second_answers = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+# The requests that nobody has answered.
+second_open = Table(
+    "second_open",
+    metadata,
+    Column("request_id", Integer, ForeignKey("second_requests.id"), primary_key=True),
+)
+
 # Which words about waiting were said in one stretch in the queue, named by its beginning.
 waiting_told = Table(
     "waiting_told",

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.handover.duty_model import Ending, Offer
 from bot.handover.duty_tables import offer_endings, offers_open, offers_to_staff
+from bot.staff.tables import staff
 
 
 def add(
@@ -51,7 +52,7 @@ def open_of(c: Connection, conversation_id: str) -> Offer | None:
 
 
 def open_all(c: Connection) -> list[Offer]:
-    return [_offer(row) for row in c.execute(_open().order_by(offers_to_staff.c.id))]
+    return [_offer(row) for row in c.execute(_open().order_by(offers_open.c.offer_id))]
 
 
 def endings_since(
@@ -95,14 +96,20 @@ def last_lost(c: Connection, ids: Sequence[str]) -> dict[str, datetime]:
     return {r.conversation_id: r.at for r in c.execute(query)}
 
 
-def last_offered(c: Connection) -> dict[int, datetime]:
-    """When each member of staff was last offered anybody."""
-    query = select(offers_to_staff.c.staff_id, func.max(offers_to_staff.c.at).label("at"))
-    return {r.staff_id: r.at for r in c.execute(query.group_by(offers_to_staff.c.staff_id))}
+def last_offered(c: Connection, ids: Sequence[int]) -> dict[int, datetime]:
+    """When each of these members of staff was last offered anybody, if they ever were."""
+    theirs = select(func.max(offers_to_staff.c.id)).where(offers_to_staff.c.staff_id == staff.c.id)
+    query = (
+        select(staff.c.id, offers_to_staff.c.at)
+        .join(offers_to_staff, offers_to_staff.c.id == theirs.correlate(staff).scalar_subquery())
+        .where(staff.c.id.in_(ids))
+    )
+    return {r.id: r.at for r in c.execute(query)}
 
 
 def _open() -> Any:
-    return select(offers_to_staff).join(offers_open, offers_open.c.offer_id == offers_to_staff.c.id)
+    of = offers_open.c.offer_id == offers_to_staff.c.id
+    return select(offers_to_staff).select_from(offers_open).join(offers_to_staff, of)
 
 
 def _offer(row: Row[Any]) -> Offer:

@@ -22,7 +22,7 @@ A_PAUSE = timedelta(minutes=1)  # whoever put a caller back has a reason
 
 def loads(c: Connection, limits: Limits) -> dict[int, int]:
     """How much each member of staff has in hand: callers they hold, and callers put before them."""
-    held = list(record.current_holds(c, (Holder.HUMAN,)))
+    held = record.held_by(c, Holder.HUMAN)
     weights = {item.conversation.id: limits.weight(item.priority) for item in queue.items(c, held)}
     carried: dict[int, int] = {}
     for conversation, hold in held:
@@ -70,7 +70,8 @@ def to_offer(c: Connection, at: datetime, limits: Limits) -> list[str]:
     if not here:
         return []
     before_somebody = {offer.conversation_id for offer in offer_store.open_all(c)}
-    in_hand, last, found = loads(c, limits), offer_store.last_offered(c), list[str]()
+    last = offer_store.last_offered(c, [one.staff.id for one in here])
+    in_hand, found = loads(c, limits), list[str]()
     for item in queue.waiting(c):
         if item.conversation.id in before_somebody:
             continue
@@ -93,7 +94,8 @@ def offer_next(c: Connection, conversation_id: str, at: datetime, limits: Limits
     if hold.holder is not Holder.QUEUE or offer_store.open_of(c, conversation_id):
         return None
     [item] = queue.items(c, [(conversations.get(c, conversation_id), hold)])
-    here, last = presence.ready(c, at, limits.lost_after), offer_store.last_offered(c)
+    here = presence.ready(c, at, limits.lost_after)
+    last = offer_store.last_offered(c, [one.staff.id for one in here])
     for person in _able(c, item, here, loads(c, limits), last, at, limits):
         presence_store.lock(c, person.id)  # two desks may fill the same person at this moment
         if has_room(loads(c, limits).get(person.id, 0), limits.weight(item.priority), limits):

@@ -69,7 +69,7 @@ def gone(c: Connection, at: datetime, lost_after: timedelta) -> list[int]:
 
 def stranded(c: Connection, at: datetime, idle: timedelta) -> list[int]:
     """Staff who hold a caller, never showed a sign of life (a program need not), and are signed out."""
-    held = [(hold.staff_id, hold.since) for _, hold in record.current_holds(c, (Holder.HUMAN,))]
+    held = [(hold.staff_id, hold.since) for _, hold in record.held_by(c, Holder.HUMAN)]
     long = {person for person, since in held if person is not None and at - since >= idle}
     silent = [person for person in sorted(long) if presence_store.last_beat(c, person) is None]
     return [person for person in silent if not sessions.signed_in(c, person, at, idle)]
@@ -78,9 +78,7 @@ def stranded(c: Connection, at: datetime, idle: timedelta) -> list[int]:
 def left_behind(c: Connection, staff_id: int) -> list[str]:
     """The conversations this member of staff holds, or has before them to accept."""
     held = [
-        conversation.id
-        for conversation, hold in record.current_holds(c, (Holder.HUMAN,))
-        if hold.staff_id == staff_id
+        conversation.id for conversation, hold in record.held_by(c, Holder.HUMAN) if hold.staff_id == staff_id
     ]
     offered = [offer.conversation_id for offer in offer_store.open_all(c) if offer.staff_id == staff_id]
     return [*held, *offered]

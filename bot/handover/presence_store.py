@@ -50,12 +50,12 @@ def duty(c: Connection, staff_id: int) -> Duty:
 
 def present(c: Connection, since: datetime) -> list[OnDuty]:
     """Everybody with a sign of life since then."""
-    last = select(duties.c.staff_id, func.max(duties.c.id).label("id")).group_by(duties.c.staff_id).subquery()
+    said = duties.alias()
+    last = select(func.max(said.c.id)).where(said.c.staff_id == staff.c.id).scalar_subquery()
     query = (
         select(staff.c.id, staff.c.username, staff.c.role, staff.c.areas, heartbeats.c.at, duties.c.duty)
         .join(heartbeats, heartbeats.c.staff_id == staff.c.id)
-        .outerjoin(last, last.c.staff_id == staff.c.id)
-        .outerjoin(duties, duties.c.id == last.c.id)
+        .outerjoin(duties, duties.c.id == last)
         .where(heartbeats.c.at >= since, staff.c.left_at.is_(None))
         .order_by(staff.c.id)
     )

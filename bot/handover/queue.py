@@ -6,17 +6,17 @@ from sqlalchemy import Connection
 
 from bot.conversations import store as record
 from bot.conversations.model import Conversation, Hold, Holder, Sender, Why
+from bot.db.parts import in_parts
 from bot.handover import offer_store, store
 from bot.handover.model import QueueItem
 from bot.handover.standing import as_it_counts, first_sign, reasons_of
 
 CAME_BACK = (Why.RELEASED, Why.CONNECTION_LOST)
-AT_ONCE = 500  # conversations a query: databases limit how many values one may name
 
 
 def waiting(c: Connection) -> list[QueueItem]:
     """Everybody in the queue, in the order in which they are to be answered."""
-    return in_order(items(c, record.current_holds(c, (Holder.QUEUE,))))
+    return in_order(items(c, record.held_by(c, Holder.QUEUE)))
 
 
 def in_order(found: Iterable[QueueItem]) -> list[QueueItem]:
@@ -26,9 +26,7 @@ def in_order(found: Iterable[QueueItem]) -> list[QueueItem]:
 
 def items(c: Connection, held: Iterable[tuple[Conversation, Hold]]) -> list[QueueItem]:
     """Each of these conversations as staff see it in a list."""
-    everything = list(held)
-    parts = (everything[n : n + AT_ONCE] for n in range(0, len(everything), AT_ONCE))
-    return [item for part in parts for item in _items(c, part)]
+    return [item for part in in_parts(held) for item in _items(c, part)]
 
 
 def _items(c: Connection, held: Sequence[tuple[Conversation, Hold]]) -> list[QueueItem]:

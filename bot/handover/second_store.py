@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy import Connection, Row, Select, delete, insert, select
 
-from bot.handover.duty_tables import second_answers, second_requests
+from bot.handover.duty_tables import second_answers, second_open, second_requests
 from bot.handover.second_model import SecondAct, SecondAnswer, SecondRequest
 from bot.staff.tables import staff
 
@@ -24,7 +24,9 @@ def add_request(
     values = {"conversation_id": conversation_id, "staff_id": staff_id, "act": act, "seq": seq, "at": at}
     added = c.execute(insert(second_requests).values(**values, details=json.dumps(details)))
     assert added.inserted_primary_key is not None
-    return int(added.inserted_primary_key[0])
+    request_id = int(added.inserted_primary_key[0])
+    c.execute(insert(second_open).values(request_id=request_id))
+    return request_id
 
 
 def add_answer(
@@ -32,6 +34,7 @@ def add_answer(
 ) -> None:
     values = {"request_id": request_id, "staff_id": staff_id, "answer": answer, "reason": reason, "at": at}
     c.execute(insert(second_answers).values(**values))
+    c.execute(delete(second_open).where(second_open.c.request_id == request_id))
 
 
 def request(c: Connection, request_id: int) -> SecondRequest | None:
@@ -46,12 +49,8 @@ def answered(c: Connection, request_id: int) -> bool:
 
 def waiting(c: Connection, conversation_id: str | None = None) -> list[SecondRequest]:
     """Every request without an answer, of one conversation or of all."""
-    query = (
-        _requests()
-        .outerjoin(second_answers, second_answers.c.request_id == second_requests.c.id)
-        .where(second_answers.c.request_id.is_(None))
-        .order_by(second_requests.c.id)
-    )
+    unanswered = select(second_open.c.request_id)
+    query = _requests().where(second_requests.c.id.in_(unanswered)).order_by(second_requests.c.id)
     if conversation_id is not None:
         query = query.where(second_requests.c.conversation_id == conversation_id)
     return [_request(row) for row in c.execute(query)]

@@ -1,6 +1,6 @@
 """What staff do with a conversation. Each act and each reading is in the audit, in the same transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,7 +8,18 @@ from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
 from bot.conversations import store as record
-from bot.conversations.model import PHONE, Draft, Hold, Holder, Message, Screened, Sender, Source, Why
+from bot.conversations.model import (
+    PHONE,
+    Conversation,
+    Draft,
+    Hold,
+    Holder,
+    Message,
+    Screened,
+    Sender,
+    Source,
+    Why,
+)
 from bot.handover import notes_store, store, typists
 from bot.handover.model import BotIsOff, CaseFile, HandoverError, QueueItem, StaleReply, Standing
 from bot.handover.queue import in_order, items
@@ -26,22 +37,18 @@ PASSES = (Why.ALARM, Why.FAULT)  # over by itself, and then the bot goes on
 
 def queue(c: Connection, staff: Staff, at: datetime) -> list[QueueItem]:
     """Who waits for a human, most urgent first, then longest since the first sign of risk."""
-    return _items(c, staff, (Holder.QUEUE,), at, "read_queue")
+    return _items(c, staff, record.held_by(c, Holder.QUEUE), at, "read_queue")
 
 
 def everything(c: Connection, staff: Staff, at: datetime) -> list[QueueItem]:
     """Every conversation this member of staff may see, in the same order."""
-    return _items(c, staff, None, at, "read_list")
+    return _items(c, staff, record.every_hold(c), at, "read_list")
 
 
 def _items(
-    c: Connection, staff: Staff, holders: tuple[Holder, ...] | None, at: datetime, action: str
+    c: Connection, staff: Staff, held: Iterable[tuple[Conversation, Hold]], at: datetime, action: str
 ) -> list[QueueItem]:
-    theirs = [
-        (conversation, hold)
-        for conversation, hold in record.current_holds(c, holders)
-        if staff.sees(conversation.area)
-    ]
+    theirs = [(conversation, hold) for conversation, hold in held if staff.sees(conversation.area)]
     people.add_audit(c, staff.id, action, None, {"count": len(theirs)}, at)
     return in_order(items(c, theirs))
 

@@ -33,7 +33,7 @@ def attend(c: Connection, conversation_id: str, at: datetime, within: timedelta)
 
 def _unanswered(c: Connection) -> dict[str, datetime]:
     """Since when each caller at risk who is with staff, in writing, waits for a word of theirs."""
-    held = {of.id: hold for of, hold in record.current_holds(c, (Holder.HUMAN,)) if of.channel != PHONE}
+    held = {of.id: hold for of, hold in record.held_by(c, Holder.HUMAN) if of.channel != PHONE}
     wrote, answered = (record.last_message_times(c, list(held), who) for who in (Sender.CALLER, Sender.STAFF))
     waits: dict[str, datetime] = {}
     for of, hold in held.items():

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.db.parts import in_parts
 from bot.handover import presence, queue, waiting_store
 from bot.handover.limits import Limits
 from bot.handover.model import QueueItem
@@ -41,9 +42,8 @@ def told(c: Connection, conversation_id: str, since: datetime) -> int:
 
 def told_all(c: Connection, items: Sequence[QueueItem]) -> dict[str, int]:
     """The last step of words that each of these callers was told in this stretch of waiting."""
-    ids = [item.conversation.id for item in items]
     found = dict[tuple[str, datetime], int]()
-    for part in (ids[n : n + queue.AT_ONCE] for n in range(0, len(ids), queue.AT_ONCE)):
+    for part in in_parts(item.conversation.id for item in items):
         found |= waiting_store.told_of(c, part)
     return {item.conversation.id: found.get((item.conversation.id, item.hold.since), 0) for item in items}
 

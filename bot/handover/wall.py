@@ -19,7 +19,7 @@ from bot.triage import Priority
 LIVE_FOR = timedelta(
     hours=1
 )  # a caller with the bot who is silent for longer is gone; after risk, that is work
-LATELY = 50  # closed conversations shown
+LATELY, LATELY_WITHIN = 50, timedelta(days=7)  # closed conversations shown: so many, no older
 QUIET = len(Priority)  # ranks after every priority: nothing is known, and nothing calls for a human
 ONE_LOOK = timedelta(minutes=5)  # an open wall that comes anew by itself is in the audit so often
 READ = "read_wall"
@@ -64,9 +64,10 @@ def whole(c: Connection, at: datetime) -> Wall:
     return Wall(live, work.all_open(c))
 
 
-def closed_lately(c: Connection, staff: Staff) -> Wall:
+def closed_lately(c: Connection, staff: Staff, at: datetime) -> Wall:
     """The conversations of theirs that were closed last, newest first; and what is to do."""
-    theirs = [(of, hold) for of, hold in record.current_holds(c, (Holder.CLOSED,)) if staff.sees(of.area)]
+    closed = record.closed_since(c, at - LATELY_WITHIN)
+    theirs = [(of, hold) for of, hold in closed if staff.sees(of.area)]
     last = sorted(theirs, key=lambda one: one[1].since, reverse=True)[:LATELY]
     return Wall(_on_wall(c, last), work.theirs(work.all_open(c), staff))
 

@@ -14,6 +14,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 from markupsafe import Markup, escape
 
 from bot.conversations.model import Noticed
+from bot.conversations.references import reference_of
 from bot.triage import Priority
 
 LONDON = ZoneInfo("Europe/London")
@@ -127,6 +128,7 @@ def _environment() -> Environment:
     filters: Mapping[str, Any] = {
         "london": london, "lasting": lasting, "plain": plain, "priority_words": priority_words,
         "with_numbers": with_numbers, "dialled": dialled, "marked": marked, "as_list": as_list,
+        "reference": reference_of,
     }  # fmt: skip
     environment.filters.update(filters)
     environment.globals["service_name"] = SERVICE_NAME

@@ -295,7 +295,7 @@ def test_what_was_refused_once_is_not_offered_at_the_next_return(back: Caller, c
     back.taps("return", "no").taps("for_whom", "self")
     clock.passes(days=2)
     back.says("me again, worse").taps("return", "yes")
-    assert "this is about you" in back.texts[-1] and "34" not in back.texts[-1]
+    assert "this is about you" in back.texts[-1] and "age is" not in back.texts[-1]
 
 
 def test_a_hello_after_a_silence_that_follows_the_ending_is_met_with_the_safety_question(

@@ -45,7 +45,7 @@ class Night:
     @property
     def conversation(self) -> str:
         with self.desk.reading() as c:
-            return next(of.id for of, _ in record.current_holds(c) if of.channel == "web")
+            return next(of.id for of, _ in record.every_hold(c) if of.channel == "web")
 
     @property
     def messages(self) -> list[Message]:

@@ -208,7 +208,7 @@ def test_work_that_is_late_says_so_in_words_and_a_colleague_sees_who_has_it(
 ) -> None:
     caller.starts().writes("I have taken all my tablets").reads("say what was taken")
     with served.desk.begin() as c:
-        [(conversation, _)] = record.current_holds(c)
+        [(conversation, _)] = record.every_hold(c)
         work.open_item(c, WorkKind.SILENCE, now() - timedelta(minutes=30), conversation_id=conversation.id)
     other_browser = browser.new_context(base_url=served.url, java_script_enabled=False)
     other = Clinician(other_browser.new_page(), served.desk, "alex").signs_in()

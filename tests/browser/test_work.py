@@ -189,7 +189,7 @@ def test_a_handler_ends_abuse_and_the_callers_risk_goes_to_a_clinician(
     page.goto("/console")
     expect(page.locator(".todo")).to_contain_text("stepped out because of abuse")
     with served.desk.reading() as c:
-        [(_, hold)] = record.current_holds(c)
+        [(_, hold)] = record.every_hold(c)
     assert hold.holder.value == "queue"
 
 

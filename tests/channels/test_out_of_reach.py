@@ -45,7 +45,7 @@ def browser(desk: Desk) -> Iterator[TestClient]:
 
 def the_conversation(desk: Desk) -> str:
     with desk.reading() as c:
-        [(conversation, _)] = record.current_holds(c)
+        [(conversation, _)] = record.every_hold(c)
     return conversation.id
 
 

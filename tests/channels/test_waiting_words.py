@@ -9,8 +9,11 @@ from bot.channels.waiting_words import WaitingWords, steps
 from bot.console.acts import Acts
 from bot.console.shift import Shift
 from bot.conversations import service as conversations
-from bot.conversations.model import Draft, Sender
+from bot.conversations.model import Draft, Sender, Why
+from bot.handover import switches
 from bot.handover.duty_model import Duty
+from bot.handover.service import ask_for_human
+from bot.staff.model import Role
 from tests.builders import a_conversation, answer, caller_says, staff
 from tests.conftest import Clock
 from tests.handover.shift import on_duty, told
@@ -60,6 +63,21 @@ def test_with_nobody_on_duty_a_messaging_app_is_told_how_to_be_rung(desk: Desk, 
     assert told(desk, waits)[2:] == [desk.wording.text("utter_waiting_nobody", place=1)], (
         "they have asked for it"
     )
+
+
+def test_nobody_is_told_to_write_what_the_assistant_cannot_hear_now(desk: Desk, clock: Clock) -> None:
+    alone, kim = a_caller(desk, "telegram", **PLAN), staff(desk, "kim", Role.SUPERVISOR)
+    fault = a_caller(desk, "telegram")
+    with desk.begin() as c:
+        ask_for_human(c, fault, Why.FAULT, desk.clock())
+    clock.passes(minutes=1)
+    WaitingWords(desk).look()
+    assert told(desk, fault) == [desk.wording.text("utter_waiting_nobody", place=2)]
+    with desk.begin() as c:
+        switches.turn(c, kim, "telegram", True, "It errs.", desk.clock())
+    clock.passes(minutes=2)
+    WaitingWords(desk).look()
+    assert told(desk, alone)[-1] == desk.wording.text("utter_waiting_nobody", place=1)
 
 
 def test_with_somebody_on_duty_nobody_is_told_how_to_be_rung(desk: Desk, clock: Clock) -> None:

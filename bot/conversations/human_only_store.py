@@ -11,6 +11,9 @@ from bot.conversations.human_only_tables import human_only_switches as switches
 from bot.conversations.model import Sender
 from bot.conversations.tables import conversations, messages
 
+_NEWEST = select(func.max(switches.c.id)).group_by(switches.c.channel)
+_AS_THEY_STAND = select(switches).where(switches.c.id.in_(_NEWEST)).order_by(switches.c.channel)
+
 
 def add(c: Connection, switch: Switch) -> None:
     c.execute(insert(switches).values(**asdict(switch)))
@@ -18,9 +21,7 @@ def add(c: Connection, switch: Switch) -> None:
 
 def as_they_stand(c: Connection) -> list[Switch]:
     """The newest row of each channel that was ever switched."""
-    newest = select(func.max(switches.c.id)).group_by(switches.c.channel)
-    query = select(switches).where(switches.c.id.in_(newest)).order_by(switches.c.channel)
-    return [Switch(r.channel, r.is_on, r.reason, r.staff_id, r.at) for r in c.execute(query)]
+    return [Switch(r.channel, r.is_on, r.reason, r.staff_id, r.at) for r in c.execute(_AS_THEY_STAND)]
 
 
 def said_since(c: Connection, conversation_id: str, texts: Sequence[str], since: datetime) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, union, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, func, insert, select, union, update
 
 from bot.conversations.model import (
     Answer,
@@ -38,13 +38,31 @@ from bot.triage import Value
 
 WITH_STAFF = (Holder.QUEUE, Holder.HUMAN)
 
+# What every turn asks, many times: built once, for building it costs three times what asking it does.
+_THIS: BindParameter[str] = bindparam("of")
+_CONVERSATION = select(conversations).where(conversations.c.id == _THIS)
+_LOCK = select(conversations.c.id).where(conversations.c.id == _THIS).with_for_update()
+_HOLD = select(holders).where(holders.c.conversation_id == _THIS).order_by(holders.c.n.desc()).limit(1)
+_LAST_SEQ = select(func.max(messages.c.seq)).where(messages.c.conversation_id == _THIS)
+_BY_CLIENT_ID = select(messages.c.seq).where(
+    messages.c.conversation_id == _THIS, messages.c.client_message_id == bindparam("client_id")
+)
+_ASKED = select(messages.c.question).where(
+    messages.c.conversation_id == _THIS, messages.c.factor.is_not(None)
+).order_by(messages.c.seq.desc()).limit(1)  # fmt: skip
+_PUT = select(messages.c.seq, messages.c.factor).where(
+    messages.c.conversation_id == _THIS, messages.c.factor.is_not(None), messages.c.sender != Sender.CALLER
+).order_by(messages.c.seq)  # fmt: skip
+_ANSWERS = select(answers).where(answers.c.conversation_id == _THIS).order_by(answers.c.id)
+_ASSESSMENTS = select(assessments).where(assessments.c.conversation_id == _THIS).order_by(assessments.c.id)
+
 
 def add_conversation(c: Connection, conversation: Conversation, token: str) -> None:
     c.execute(insert(conversations).values(**asdict(conversation), token_hash=hashed(token)))
 
 
 def conversation(c: Connection, conversation_id: str) -> Conversation | None:
-    row = c.execute(select(conversations).where(conversations.c.id == conversation_id)).first()
+    row = c.execute(_CONVERSATION, {"of": conversation_id}).first()
     return _conversation(row) if row else None
 
 
@@ -77,30 +95,19 @@ def set_area(c: Connection, conversation_id: str, area: str) -> None:
 
 def lock(c: Connection, conversation_id: str) -> bool:
     """Makes other writers of this conversation wait; false if there is none of this id."""
-    query = select(conversations.c.id).where(conversations.c.id == conversation_id).with_for_update()
-    return c.execute(query).first() is not None
+    return c.execute(_LOCK, {"of": conversation_id}).first() is not None
 
 
 def add_message(c: Connection, conversation_id: str, draft: Draft, at: datetime) -> Message:
     last = last_seq(c, conversation_id)
-    c.execute(
-        insert(messages).values(
-            conversation_id=conversation_id,
-            seq=last + 1,
-            at=at,
-            sender=draft.sender,
-            kind=draft.kind,
-            text=draft.text,
-            factor=draft.factor,
-            question=draft.question,
-            services=draft.services,
-            openings=draft.openings,
-            choice=draft.choice,
-            client_message_id=draft.client_message_id,
-            reply_to=draft.reply_to,
-            staff_id=draft.staff_id,
-        )
-    )
+    row = {
+        "conversation_id": conversation_id, "seq": last + 1, "at": at, "sender": draft.sender,
+        "kind": draft.kind, "text": draft.text, "factor": draft.factor, "question": draft.question,
+        "services": draft.services, "openings": draft.openings, "choice": draft.choice,
+        "client_message_id": draft.client_message_id, "reply_to": draft.reply_to,
+        "staff_id": draft.staff_id,
+    }  # fmt: skip
+    c.execute(insert(messages), row)
     return Message(conversation_id, last + 1, at, draft)
 
 
@@ -131,16 +138,11 @@ def replies_to(c: Connection, conversation_id: str, seq: int) -> list[Message]:
 
 
 def seq_of_client_message(c: Connection, conversation_id: str, client_message_id: str) -> int | None:
-    return c.scalar(
-        select(messages.c.seq).where(
-            messages.c.conversation_id == conversation_id, messages.c.client_message_id == client_message_id
-        )
-    )
+    return c.scalar(_BY_CLIENT_ID, {"of": conversation_id, "client_id": client_message_id})
 
 
 def last_seq(c: Connection, conversation_id: str) -> int:
-    query = select(func.max(messages.c.seq)).where(messages.c.conversation_id == conversation_id)
-    return c.scalar(query) or 0
+    return c.scalar(_LAST_SEQ, {"of": conversation_id}) or 0
 
 
 def last_said(c: Connection, conversation_id: str, text: str) -> int | None:
@@ -155,22 +157,13 @@ def last_said(c: Connection, conversation_id: str, text: str) -> int | None:
 
 def questions_put(c: Connection, conversation_id: str) -> list[tuple[int, str]]:
     """Every question put, as (seq, factor), oldest first."""
-    query = select(messages.c.seq, messages.c.factor).where(
-        messages.c.conversation_id == conversation_id,
-        messages.c.factor.is_not(None),
-        messages.c.sender != Sender.CALLER,
-    )
-    return [(row.seq, row.factor) for row in c.execute(query.order_by(messages.c.seq))]
+    return [(row.seq, row.factor) for row in c.execute(_PUT, {"of": conversation_id})]
 
 
 def last_question(c: Connection, conversation_id: str, factor: str | None = None) -> dict[str, Any] | None:
     """The question put last, or the last that asked `factor`."""
-    query = select(messages.c.question).where(
-        messages.c.conversation_id == conversation_id, messages.c.factor.is_not(None)
-    )
-    if factor is not None:
-        query = query.where(messages.c.factor == factor)
-    return c.scalar(query.order_by(messages.c.seq.desc()).limit(1))
+    query = _ASKED if factor is None else _ASKED.where(messages.c.factor == factor)
+    return c.scalar(query, {"of": conversation_id})
 
 
 def last_written(c: Connection, conversation_id: str) -> tuple[int, datetime] | None:
@@ -260,12 +253,11 @@ def add_answer(
 
 def all_answers(c: Connection, conversation_id: str) -> list[Answer]:
     """Every answer ever given, oldest first."""
-    query = select(answers).where(answers.c.conversation_id == conversation_id).order_by(answers.c.id)
     return [
         Answer(
             r.factor, tuple(r.value) if isinstance(r.value, list) else r.value, Source(r.source), r.at, r.seq
         )
-        for r in c.execute(query)
+        for r in c.execute(_ANSWERS, {"of": conversation_id})
     ]
 
 
@@ -274,10 +266,7 @@ def add_assessment(c: Connection, conversation_id: str, assessed: Assessed) -> N
 
 
 def all_assessments(c: Connection, conversation_id: str) -> list[Assessed]:
-    query = (
-        select(assessments).where(assessments.c.conversation_id == conversation_id).order_by(assessments.c.id)
-    )
-    return [_assessed(row) for row in c.execute(query)]
+    return [_assessed(row) for row in c.execute(_ASSESSMENTS, {"of": conversation_id})]
 
 
 def _assessed(r: Row[Any]) -> Assessed:
@@ -399,8 +388,7 @@ def all_holds(c: Connection, conversation_id: str) -> list[Hold]:
 
 
 def current_hold(c: Connection, conversation_id: str) -> Hold:
-    query = select(holders).where(holders.c.conversation_id == conversation_id).order_by(holders.c.n.desc())
-    return _hold(c.execute(query.limit(1)).one())
+    return _hold(c.execute(_HOLD, {"of": conversation_id}).one())
 
 
 def held_by(c: Connection, *among: Holder) -> list[tuple[Conversation, Hold]]:

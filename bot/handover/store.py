@@ -3,12 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from bot.handover.model import Confirmation, Offered
 from bot.handover.tables import closings, confirmations, offers
 from bot.staff.tables import staff
 from bot.triage import Priority
+
+_CONFIRMATIONS = (  # built once: every turn asks it
+    select(confirmations, staff.c.username)
+    .join(staff, staff.c.id == confirmations.c.staff_id)
+    .where(confirmations.c.conversation_id.in_(bindparam("these", expanding=True)))
+    .order_by(confirmations.c.id)
+)
 
 
 def add_confirmation(
@@ -23,14 +30,8 @@ def add_confirmation(
 
 def confirmations_of(c: Connection, ids: Sequence[str]) -> dict[str, list[Confirmation]]:
     """Every confirmation of each of these conversations, oldest first."""
-    query = (
-        select(confirmations, staff.c.username)
-        .join(staff, staff.c.id == confirmations.c.staff_id)
-        .where(confirmations.c.conversation_id.in_(ids))
-        .order_by(confirmations.c.id)
-    )
     found: dict[str, list[Confirmation]] = {}
-    for r in c.execute(query):
+    for r in c.execute(_CONFIRMATIONS, {"these": ids}):
         one = Confirmation(Priority(r.priority), r.reason, r.username, r.at)
         found.setdefault(r.conversation_id, []).append(one)
     return found

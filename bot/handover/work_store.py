@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversations.tables import conversations
 from bot.handover.tables import work_acts, work_items, work_open
 from bot.handover.work_model import ENDS, Act, Level, WorkAct, WorkItem, WorkKind
 from bot.staff.tables import staff
+
+_OPEN = select(work_open.c.item_id).where(  # built once: every turn asks it
+    work_open.c.kind == bindparam("this_kind"), work_open.c.about == bindparam("this")
+)
 
 
 def add_item(
@@ -52,7 +56,7 @@ def lock(c: Connection, item_id: int) -> None:
 
 
 def open_item(c: Connection, kind: WorkKind, about: str) -> int | None:
-    return c.scalar(select(work_open.c.item_id).where(work_open.c.kind == kind, work_open.c.about == about))
+    return c.scalar(_OPEN, {"this_kind": kind, "this": about})
 
 
 def open_items(c: Connection, *kinds: WorkKind) -> list[WorkItem]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from bot.approval import signable
+from bot.conversations import store as record
 from bot.conversations.live import Live
 from bot.db.engine import make_engine, reading
 from bot.handover import wall
@@ -93,9 +94,12 @@ class Desk:
 
     @contextmanager
     def begin(self, conversation_id: str | None = None) -> Iterator[Connection]:
-        """One transaction; once it is committed, watchers of the conversation are woken."""
+        """One transaction. Of a conversation: nobody else writes it meanwhile, so that what is read and the
+        time that is looked up inside come after all that was written before; then its watchers are woken."""
         try:
             with self.engine.begin() as connection:
+                if conversation_id is not None:
+                    record.lock(connection, conversation_id)
                 yield connection
         except OperationalError as error:
             raise DatabaseDown from error

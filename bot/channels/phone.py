@@ -52,9 +52,10 @@ class Phone:
 
         Raises NotYours, NeverAsked, and BadMessage or BadAnswer when there is nothing to keep.
         """
-        at, text = self._desk.clock(), words(said) if said.strip() else ""
+        text = words(said) if said.strip() else ""
         screening = self._relay.screened(text, factor) if text else None
         with self._desk.begin(conversation_id) as c:
+            at = self._desk.clock()
             begin_as_holder(c, staff, conversation_id)
             put = conversations.question_put(c, conversation_id, factor)
             if not chosen and not text:

@@ -13,7 +13,7 @@ from bot.channels.incoming import words
 from bot.channels.relay import Relay
 from bot.channels.safety import Noted, Safety
 from bot.conversations import service as conversations
-from bot.conversations.model import Draft, Holder, Kind, RepeatedMessage, Sender, Source
+from bot.conversations.model import Draft, Holder, Kind, Message, RepeatedMessage, Sender, Source
 from bot.handover.standing import standing, take_answers
 from bot.triage import DECLINED, UNSURE, Answers
 
@@ -48,11 +48,12 @@ def written(values: Answers, factor: str) -> str:
 
 
 def _keep(relay: Relay, conversation_id: str, texts: Mapping[str, str], form_id: str) -> bool:
-    desk, at = relay.desk, relay.desk.clock()
+    desk = relay.desk
     ours = {f.id: _tidy(texts[f.id]) for f in desk.ruleset.after("plan") if f.id in texts}
     read = {factor: relay.screened(text, factor) for factor, text in ours.items() if text}
     with desk.begin(conversation_id) as c:
         conversations.lock(c, conversation_id)
+        at = desk.clock()
         values = conversations.answered(c, conversation_id).values
         changed = [_Part(f, text, read.get(f)) for f, text in ours.items() if text != written(values, f)]
         try:
@@ -62,10 +63,10 @@ def _keep(relay: Relay, conversation_id: str, texts: Mapping[str, str], form_id:
         noticed = [one for one in kept if one is not None]
         if not noticed:
             return False
-        now, (seq, _) = standing(c, conversation_id, desk.ruleset), noticed[-1]
+        now, (written_last, _) = standing(c, conversation_id, desk.ruleset), noticed[-1]
         alarm = any(noted.alarm for _, noted in noticed)
         language = next((noted.language for _, noted in noticed if noted.language), None)
-        for draft in Safety(desk).words(c, now, seq, alarm=alarm, language=language):
+        for draft in Safety(desk).words(c, now, written_last, alarm=alarm, language=language):
             conversations.say(c, conversation_id, draft, at)
     disturbed = any(part.screening and part.screening.action.value != "none" for part in changed)
     return disturbed and now.hold.holder is not Holder.HUMAN
@@ -73,7 +74,7 @@ def _keep(relay: Relay, conversation_id: str, texts: Mapping[str, str], form_id:
 
 def _keep_part(
     relay: Relay, c: Connection, conversation_id: str, part: _Part, form_id: str, at: datetime
-) -> tuple[int, Noted] | None:
+) -> tuple[Message, Noted] | None:
     """Stores, screens and answers one part; one that was emptied has no words to store."""
     ruleset, wording = relay.desk.ruleset, relay.desk.wording
     if part.screening is None:
@@ -84,7 +85,7 @@ def _keep_part(
     draft = Draft(Sender.CALLER, text, Kind.SUMMARY, client_message_id=f"{form_id}:{part.factor}")
     said, noted = relay.keep(c, conversation_id, draft, part.screening, part.factor, at)
     take_answers(c, conversation_id, {part.factor: part.text}, Source.SAID, at, ruleset, seq=said.seq)
-    return said.seq, noted
+    return said, noted
 
 
 def _tidy(text: str) -> str:

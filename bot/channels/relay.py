@@ -55,6 +55,7 @@ class Taken:
     disclosed: tuple[str, ...]
     replies: tuple[Message, ...]
     bot_answers: bool
+    asked: str | None  # the question that stood when it came: the only one it can be an answer to
 
 
 class Relay:
@@ -154,12 +155,12 @@ class Relay:
 
     # 1, 2 and 3 of design §6: one transaction; the message is acknowledged only after it is committed.
     def _take(self, conversation_id: str, incoming: Incoming) -> Taken:
-        at = self.desk.clock()
         with self.desk.reading() as c:
             asked = conversations.asked_now(c, conversation_id)
         screening = self.screened(incoming.text, asked) if incoming.choice is None else None
         with self.desk.begin(conversation_id) as c:
             conversations.lock(c, conversation_id)
+            at = self.desk.clock()
             text, values = incoming.text, None
             if incoming.choice is not None:
                 put = conversations.question_put(c, conversation_id, incoming.choice.factor)
@@ -180,13 +181,11 @@ class Relay:
                 disclosed = (*disclosed, *values)
             replies = [
                 conversations.say(c, conversation_id, draft, at)
-                for draft in self._safety.words(
-                    c, now, said.seq, alarm=noticed.alarm, language=noticed.language
-                )
+                for draft in self._safety.words(c, now, said, alarm=noticed.alarm, language=noticed.language)
             ]
             replies += human_only.to_people(self.desk, c, conversation_id, said.seq)
             bot_answers = conversations.bot_may_answer(c, conversation_id)
-        return Taken(said, screening, disclosed, tuple(replies), bot_answers)
+        return Taken(said, screening, disclosed, tuple(replies), bot_answers, asked)
 
     def screened(self, text: str, asked: str | None) -> Screening:
         """What the screen reads in a caller's words."""
@@ -219,12 +218,10 @@ class Relay:
 
     # 4: what the dialogue is told.
     def _turn(self, taken: Taken, incoming: Incoming) -> Turn:
-        with self.desk.reading() as c:
-            asked = conversations.asked_now(c, taken.message.conversation_id)
         screening = taken.screening
         metadata: dict[str, Any] = {
             "seq": taken.message.seq,
-            "asked": asked,
+            "asked": taken.asked,
             "choice": incoming.choice.as_json() if incoming.choice else None,
             "concerns": [
                 {
@@ -246,15 +243,17 @@ class Relay:
 
     # 5: stored, checking in the same transaction that the bot may still speak.
     def _answer(self, taken: Taken, said: Sequence[Said]) -> list[Message]:
-        conversation_id, at = taken.message.conversation_id, self.desk.clock()
+        conversation_id = taken.message.conversation_id
         with self.desk.begin(conversation_id) as c:
             conversations.lock(c, conversation_id)
+            at = self.desk.clock()
             now = standing(c, conversation_id, self.desk.ruleset)
-            if now.hold.holder is Holder.QUEUE and now.hold.why is Why.FAULT and not open_risk(now.priority):
+            fault = now.hold.holder is Holder.QUEUE and now.hold.why is Why.FAULT
+            if fault and not now.answered.reopened and not open_risk(now.priority):
                 conversations.move(c, conversation_id, Holder.BOT, Why.FAULT_OVER, at)
             safety = [
                 conversations.say(c, conversation_id, draft, at)
-                for draft in self._safety.words(c, now, taken.message.seq)
+                for draft in self._safety.words(c, now, taken.message)
             ]
             return safety + self._say_all(c, now, said, taken.message.seq)
 

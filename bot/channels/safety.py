@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 from bot.bootstrap import Desk
 from bot.channels import moved
 from bot.conversations import service as conversations
-from bot.conversations.model import Draft, Holder, Kind, Noticed, Screened, Sender, Source, Why
+from bot.conversations.answered import Answered
+from bot.conversations.model import Draft, Holder, Kind, Message, Noticed, Screened, Sender, Source, Why
+from bot.handover import store
 from bot.handover.model import Standing
 from bot.handover.service import ask_for_human
-from bot.handover.standing import QUEUED_AT_ONCE, settle, take_answers
+from bot.handover.standing import QUEUED_AT_ONCE, risen_since, settle, take_answers
 from bot.settings import ROOT
 from bot.triage import UNSURE, Priority, Value, as_tuple, safe_to_ask
 from bot.wording import read_yaml
@@ -86,8 +88,13 @@ class Safety:
         conversations.note(
             c, conversation_id, seq, Screened(action, screening.language, screening.understood, noticed)
         )
-        known = conversations.answered(c, conversation_id).values
-        values = self._provisional(screening, known, asked)
+        answered = conversations.answered(c, conversation_id)
+        known, about = answered.values, {n.factor for n in screening.concerns}
+        weighed = about & self._weighed(c, conversation_id, answered) if action == "alert" else set()
+        values = self._provisional(screening, {f: v for f, v in known.items() if f not in weighed}, asked)
+        if again := [factor for factor in values if factor in weighed]:  # told anew, so it counts anew
+            conversations.reopen(c, conversation_id, again, at, seq)
+            settle(c, conversation_id, at, self._desk.ruleset)
         told = bool(set(values) - {"for_whom"})
         language = screening.language if screening.language != "en" and screening.understood else None
         if language and "interpreter" not in known.get("access_needs", ()):
@@ -118,16 +125,20 @@ class Safety:
         return Noted(now, disclosed if action != "none" else (), alarm, language)
 
     def words(
-        self, c: Connection, now: Standing, reply_to: int, *, alarm: bool = False, language: str | None = None
+        self, c: Connection, now: Standing, to: Message, *, alarm: bool = False, language: str | None = None
     ) -> list[Draft]:
-        """What the caller must read before anything else is asked, if it has not just been said."""
-        drafts = []
-        for name in self._names(now, alarm, language):
-            text = self._desk.wording.text(name)
-            recently = RECENT if alarm and now.hold.holder is not Holder.HUMAN else None
-            if not conversations.has_said(c, now.conversation.id, text, in_last=recently):
-                drafts.append(Draft(Sender.SYSTEM, text, Kind.EMERGENCY, reply_to=reply_to))
-        return drafts + moved.words(self._desk, c, now, reply_to)
+        """What the caller must read before anything else is asked, if it has not just been said.
+
+        Where danger comes anew with message `to` it is said anew, however long ago it was said before.
+        """
+        found, drafts = now.conversation.id, []
+        names = list(self._names(now, alarm, language))
+        anew = alarm or (bool(names) and risen_since(c, found, to.at))
+        recently = RECENT if anew and now.hold.holder is not Holder.HUMAN else None
+        for text in map(self._desk.wording.text, names):
+            if not conversations.has_said(c, found, text, in_last=recently):
+                drafts.append(Draft(Sender.SYSTEM, text, Kind.EMERGENCY, reply_to=to.seq))
+        return drafts + moved.words(self._desk, c, now, to.seq)
 
     def _names(self, now: Standing, alarm: bool, language: str | None) -> Iterator[str]:
         wording, values = self._desk.wording, now.answered.values
@@ -152,6 +163,12 @@ class Safety:
             return
         if {"bsl", "text_only"} & {*as_tuple(values.get("access_needs"))}:  # each of these names 999
             yield "utter_emergency_no_calls"
+
+    def _weighed(self, c: Connection, conversation_id: str, answered: Answered) -> set[str]:
+        """What was told before a clinician last said how urgent it is."""
+        said = store.all_confirmations(c, conversation_id)
+        last = said[-1].at if said else None
+        return {factor for factor, answer in answered.standing.items() if last and answer.at <= last}
 
     def _provisional(
         self, screening: Screening, known: Mapping[str, Value], asked: str | None

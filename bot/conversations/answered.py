@@ -54,6 +54,10 @@ class Answered:
         """The newest row of a question that is kept beside the answers; its value is None while open."""
         return self.history[name][-1] if name in self.history else None
 
+    def told_last(self, factor: str) -> int:
+        """The message with which this was last answered or opened again; 0 if none was about it."""
+        return max((a.seq or 0 for a in self.history.get(factor, ())), default=0)
+
     def opened_at(self, name: str) -> int:
         """The message with which such a question was last opened; 0 if it never was."""
         rows = self.history.get(name, ())

@@ -31,10 +31,13 @@ def take_answers(
 ) -> Standing:
     """Records answers, assesses them, and queues an emergency or very urgent caller at once.
 
-    An alarm whose direct question has been answered calmly gives the conversation back to the bot.
+    An alarm whose direct question has been answered calmly gives the conversation back to the bot. What is
+    read late in message `seq` puts nothing in place of what a later message told or opened again.
     """
     conversations.lock(c, conversation_id)
     before = conversations.answered(c, conversation_id)
+    if seq is not None:
+        values = {factor: value for factor, value in values.items() if before.told_last(factor) <= seq}
     conversations.answer(c, conversation_id, values, source, at, seq, staff_id)
     if {before.values.get("for_whom"), values.get("for_whom")} == {"self", "other"}:
         of_another = _of_another_person(before, ruleset, seq)
@@ -169,6 +172,17 @@ def first_sign(history: Sequence[Assessed], needed: Sequence[datetime]) -> datet
 def at_once(before: Priority | None, now: Priority | None) -> bool:
     """Whether it has risen to where nobody waits to be asked: an emergency, or very urgent."""
     return now in QUEUED_AT_ONCE and (before is None or now is None or now.rank < before.rank)
+
+
+def risen_since(c: Connection, conversation_id: str, since: datetime) -> bool:
+    """Whether what is proposed has risen to an emergency, or to very urgent, since then."""
+    last: Priority | None = None
+    for assessed in record.all_assessments(c, conversation_id):
+        proposed = Priority(assessed.priority) if assessed.priority else None
+        if assessed.at >= since and assessed.changed.get("newly") and at_once(last, proposed):
+            return True
+        last = proposed
+    return False
 
 
 def open_risk(priority: Priority | None) -> bool:

@@ -13,6 +13,7 @@ from bot.handover import notes, settling, take_over, wall
 from bot.handover import service as handover
 from bot.handover.model import CaseFile, QueueItem
 from bot.handover.second_model import Done, RequestOver, SecondAct, SecondRequest
+from bot.handover.taking import may_see
 from bot.handover.wall import Wall
 from bot.staff.model import Staff
 from bot.triage import Priority, Value
@@ -61,6 +62,11 @@ class Acts:
         """All of one conversation."""
         with self._desk.begin() as c:
             return handover.open_case(c, staff, conversation_id, self._desk.ruleset, self._desk.clock())
+
+    def may_see(self, staff: Staff, conversation_id: str) -> bool:
+        """Whether the conversation is still theirs to read."""
+        with self._desk.reading() as c:
+            return may_see(c, staff, conversation_id)
 
     def claim(self, staff: Staff, conversation_id: str) -> None:
         """Takes the conversation and tells the caller who has come."""

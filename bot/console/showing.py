@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.bootstrap import Desk
 from bot.channels.incoming import BadMessage
+from bot.console.acts import Acts
 from bot.console.at_hand import at_hand_values
 from bot.console.cases import call_values, case_values
 from bot.console.session import Session
@@ -32,7 +33,14 @@ def act(
         return case_page(desk, session, conversation_id, 409, error=MOVED_ON, **kept)
     except (HandoverError, ConversationError, BadMessage, BadAnswer) as problem:
         return case_page(desk, session, conversation_id, 409, error=str(problem), **kept)
-    return RedirectResponse(f"/console/conversations/{conversation_id}{land}", 303, HEADERS)
+    return onward(desk, session, conversation_id, land)
+
+
+def onward(desk: Desk, session: Session, conversation_id: str, land: str = "") -> RedirectResponse:
+    """To the conversation; to the wall for whoever has just let go of a caller of another area."""
+    theirs = Acts(desk).may_see(session.staff, conversation_id)
+    where = f"/console/conversations/{conversation_id}{land}" if theirs else "/console"
+    return RedirectResponse(where, 303, HEADERS)
 
 
 def case_page(

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.bootstrap import Desk
 from bot.console.session import DeskDep, Genuine, Session, Signed
+from bot.console.showing import onward
 from bot.console.tasks import Tasks
 from bot.conversations.references import reference_of
 from bot.handover.forms import in_words
@@ -68,7 +69,7 @@ def end(
         Tasks(desk).end(session.staff, conversation_id, reason)
     except HandoverError as problem:
         return _conduct(desk, session, conversation_id, str(problem), reason)
-    return RedirectResponse(f"/console/conversations/{conversation_id}", 303, HEADERS)
+    return onward(desk, session, conversation_id)
 
 
 def _form(

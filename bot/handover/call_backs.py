@@ -77,7 +77,7 @@ def due_at(best_time: str, at: datetime) -> datetime:
 
 def to_ring(c: Connection, staff: Staff, at: datetime, ruleset: Ruleset) -> list[CallBack]:
     """Whom to ring in their areas, what is due first. A chat that was closed meanwhile ends no call-back."""
-    found = [item for item in work_store.open_items(c, WorkKind.CALL_BACK) if staff.sees(item.area)]
+    found = [item for item in work_store.open_items(c, WorkKind.CALL_BACK) if item.seen_by(staff)]
     wishes = call_back_store.last(c, [item.about for item in found])
     people.add_audit(c, staff.id, "read_call_backs", None, {"count": len(found)}, at)
     return [

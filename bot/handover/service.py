@@ -27,7 +27,7 @@ from bot.handover.settling import close as close
 from bot.handover.settling import confirm as confirm
 from bot.handover.standing import at_once, priority_of, standing, take_answers
 from bot.handover.summary import staff_see, summarise
-from bot.handover.taking import begin, may_see, must_hold, take, withdraw_offer
+from bot.handover.taking import begin, may_see, must_hold, take, theirs, withdraw_offer
 from bot.staff import store as people
 from bot.staff.model import NotAllowed, Staff
 from bot.triage import UNSURE, Ruleset, Value
@@ -48,9 +48,9 @@ def everything(c: Connection, staff: Staff, at: datetime) -> list[QueueItem]:
 def _items(
     c: Connection, staff: Staff, held: Iterable[tuple[Conversation, Hold]], at: datetime, action: str
 ) -> list[QueueItem]:
-    theirs = [(conversation, hold) for conversation, hold in held if staff.sees(conversation.area)]
-    people.add_audit(c, staff.id, action, None, {"count": len(theirs)}, at)
-    return in_order(items(c, theirs))
+    seen = [(conversation, hold) for conversation, hold in held if theirs(staff, conversation, hold)]
+    people.add_audit(c, staff.id, action, None, {"count": len(seen)}, at)
+    return in_order(items(c, seen))
 
 
 def open_case(c: Connection, staff: Staff, conversation_id: str, ruleset: Ruleset, at: datetime) -> CaseFile:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
-from bot.conversations.model import Hold, Holder, Why
+from bot.conversations.model import Conversation, Hold, Holder, Why
 from bot.handover import offer_store, work
 from bot.handover.duty_model import Ending
 from bot.handover.model import AlreadyClaimed, NotYours
@@ -21,11 +21,16 @@ def begin(c: Connection, staff: Staff, conversation_id: str) -> None:
 
 
 def may_see(c: Connection, staff: Staff, conversation_id: str) -> bool:
-    """Whether the caller is of their area, or put before them by a colleague of another."""
-    if staff.sees(conversations.get(c, conversation_id).area):
+    """Whether the caller is theirs, or put before them by a colleague of another area."""
+    if theirs(staff, conversations.get(c, conversation_id), conversations.hold(c, conversation_id)):
         return True
     offer = offer_store.open_of(c, conversation_id)
     return offer is not None and offer.staff_id == staff.id
+
+
+def theirs(staff: Staff, caller: Conversation, hold: Hold) -> bool:
+    """Whether the caller is of their area, or with them: where a caller is may be learnt meanwhile."""
+    return staff.sees(caller.area) or (hold.holder is Holder.HUMAN and hold.staff_id == staff.id)
 
 
 def must_hold(c: Connection, staff: Staff, conversation_id: str) -> None:

@@ -11,6 +11,7 @@ from bot.conversations.model import Conversation, Hold, Holder
 from bot.handover import work
 from bot.handover.model import QueueItem
 from bot.handover.queue import items
+from bot.handover.taking import theirs
 from bot.handover.work_model import WorkItem
 from bot.staff import store as people
 from bot.staff.model import Staff
@@ -54,7 +55,7 @@ class Wall:
 
     def of(self, staff: Staff) -> "Wall":
         """As much of it as this member of staff may see."""
-        live = [one for one in self.live if staff.sees(one.item.conversation.area)]
+        live = [one for one in self.live if theirs(staff, one.item.conversation, one.item.hold)]
         return Wall(live, work.theirs(self.to_do, staff))
 
 
@@ -67,8 +68,8 @@ def whole(c: Connection, at: datetime) -> Wall:
 def closed_lately(c: Connection, staff: Staff, at: datetime) -> Wall:
     """The conversations of theirs that were closed last, newest first; and what is to do."""
     closed = record.closed_since(c, at - LATELY_WITHIN)
-    theirs = [(of, hold) for of, hold in closed if staff.sees(of.area)]
-    last = sorted(theirs, key=lambda one: one[1].since, reverse=True)[:LATELY]
+    seen = [(of, hold) for of, hold in closed if theirs(staff, of, hold)]
+    last = sorted(seen, key=lambda one: one[1].since, reverse=True)[:LATELY]
     return Wall(_on_wall(c, last), work.theirs(work.all_open(c), staff))
 
 

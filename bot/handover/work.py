@@ -87,7 +87,7 @@ def settle(c: Connection, staff: Staff, kind: WorkKind, about: str, outcome: str
 
 
 def to_do(c: Connection, staff: Staff, at: datetime) -> list[WorkItem]:
-    """What is open in this member of staff's areas and for their role, most urgent first."""
+    """What is open of theirs and for their role, most urgent first."""
     found = theirs(all_open(c), staff)
     people.add_audit(c, staff.id, "read_work", None, {"count": len(found)}, at)
     return found
@@ -102,8 +102,8 @@ def all_open(c: Connection) -> list[WorkItem]:
 
 
 def theirs(items: Iterable[WorkItem], staff: Staff) -> list[WorkItem]:
-    """Of these, what is in this member of staff's areas and for their role."""
-    return [one for one in items if staff.sees(one.area) and KINDS[one.kind].level.reached_by(staff.role)]
+    """Of these, what this member of staff may see and is for their role."""
+    return [one for one in items if one.seen_by(staff) and KINDS[one.kind].level.reached_by(staff.role)]
 
 
 def read(c: Connection, staff: Staff, item_id: int, at: datetime) -> WorkItem:
@@ -187,7 +187,7 @@ def _known(c: Connection, item_id: int) -> WorkItem:
 
 def _theirs(c: Connection, staff: Staff, item_id: int) -> WorkItem:
     item = _known(c, item_id)
-    if not staff.sees(item.area):
+    if not item.seen_by(staff):
         raise NotAllowed("This caller belongs to another area.")
     return item
 

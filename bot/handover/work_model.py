@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.handover.model import HandoverError
 from bot.handover.work_kinds import CHAIN, KINDS, KindOfWork, Level, WorkKind
-from bot.staff.model import Role
+from bot.staff.model import Role, Staff
 from bot.triage import Priority
 
 __all__ = ["CHAIN", "KINDS", "KindOfWork", "Level", "WorkKind"]  # and all that is below
@@ -55,6 +55,7 @@ class WorkItem:
     first_due_at: datetime
     acts: tuple[WorkAct, ...] = ()
     priority: Priority | None = None  # the caller's, as it counts
+    holder_id: int | None = None  # who of staff has the caller now
 
     @property
     def due_at(self) -> datetime:
@@ -76,6 +77,11 @@ class WorkItem:
     def ended(self) -> WorkAct | None:
         """How it ended, if it has."""
         return self._last(*ENDS)
+
+    def seen_by(self, staff: Staff) -> bool:
+        """Whether it is of their area, or with them: the work, or the caller."""
+        taken_by = self.owner.staff_id if self.owner else None
+        return staff.sees(self.area) or staff.id in (taken_by, self.holder_id)
 
     @property
     def tries(self) -> tuple[WorkAct, ...]:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.conversations.tables import conversations
+from bot.conversations.model import Holder
+from bot.conversations.tables import conversations, holders
 from bot.handover.tables import work_acts, work_items, work_open
 from bot.handover.work_model import ENDS, Act, Level, WorkAct, WorkItem, WorkKind
 from bot.staff.tables import staff
@@ -76,10 +77,14 @@ def item(c: Connection, item_id: int) -> WorkItem | None:
 
 
 def _items(c: Connection, ids: Iterable[int]) -> list[WorkItem]:
-    wanted = list(ids)
+    wanted, newer = list(ids), holders.alias()
+    newest = (
+        select(func.max(newer.c.n)).where(newer.c.conversation_id == conversations.c.id).scalar_subquery()
+    )
     query = (
-        select(work_items, conversations.c.area)
+        select(work_items, conversations.c.area, holders.c.holder, holders.c.staff_id)
         .outerjoin(conversations, conversations.c.id == work_items.c.conversation_id)
+        .outerjoin(holders, (holders.c.conversation_id == conversations.c.id) & (holders.c.n == newest))
         .where(work_items.c.id.in_(wanted))
         .order_by(work_items.c.id)
     )
@@ -90,7 +95,7 @@ def _items(c: Connection, ids: Iterable[int]) -> list[WorkItem]:
 def _item(row: Row[Any], acts: list[WorkAct]) -> WorkItem:
     return WorkItem(
         row.id, WorkKind(row.kind), row.about, row.conversation_id, row.area, row.opened_at, row.due_at,
-        tuple(acts),
+        tuple(acts), holder_id=row.staff_id if row.holder == Holder.HUMAN else None,
     )  # fmt: skip
 
 

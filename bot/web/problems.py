@@ -97,6 +97,11 @@ def answer(request: Request, status: int, title: str, detail: str = "", **more: 
     return error_page(status, PLAIN.get(status, title), detail if status in PLAIN_DETAIL else "")
 
 
+def pressed(request: Request) -> bool:
+    """Whether somebody pressed a button in a part of a page."""
+    return "hx-request" in request.headers and request.method == "POST"
+
+
 def register(app: FastAPI) -> None:
     """Answers every error: under `/api` and `/health` as a problem document, elsewhere as a page."""
 
@@ -105,6 +110,8 @@ def register(app: FastAPI) -> None:
         response = answer(request, status, title, str(error) or IF_AT_RISK)
         if isinstance(error, TooManyTries):
             response.headers["Retry-After"] = str(ceil(error.wait.total_seconds()))
+        if isinstance(error, NotAllowed) and pressed(request):
+            response.headers["HX-Refresh"] = "true"  # a part of the page would say nothing
         return response
 
     for kind in PROBLEMS:

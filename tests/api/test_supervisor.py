@@ -1,8 +1,10 @@
 """The supervisor's page and the switch, asked for as a browser does."""
 
 import re
+from collections.abc import Mapping
 
 import pytest
+from httpx import Response
 from starlette.testclient import TestClient
 
 from bot.bootstrap import Desk
@@ -21,18 +23,23 @@ PLAN = {"suicidal_thoughts": "yes", "suicide_plan": "yes"}
 class Person:
     """Somebody at the console, with no script."""
 
-    def __init__(self, client: TestClient, desk: Desk, name: str, role: Role) -> None:
-        self.client, self.staff = client, staff(desk, name, role)
+    def __init__(
+        self, client: TestClient, desk: Desk, name: str, role: Role, areas: tuple[str, ...] = ()
+    ) -> None:
+        self.client, self.staff = client, staff(desk, name, role, areas)
         client.post("/console/sign-in", data={"username": name, "password": PASSWORD}, follow_redirects=False)
 
     def reads(self, path: str) -> str:
         return self.client.get(path).text
 
     def sends(self, path: str, **form: str) -> int:
+        return self.posts(path, **form).status_code
+
+    def posts(self, path: str, headers: Mapping[str, str] | None = None, **form: str) -> Response:
         found = re.search('name="csrf" value="([^"]+)"', self.reads("/console"))
         assert found
-        answer = self.client.post(path, data={"csrf": found[1], **form}, follow_redirects=False)
-        return answer.status_code
+        data = {"csrf": found[1], **form}
+        return self.client.post(path, data=data, headers=headers, follow_redirects=False)
 
     def switches(self, channel: str, on: bool, reason: str = "It repeats itself") -> int:
         return self.sends("/console/supervisor/switch", channel=channel, on=str(on).lower(), reason=reason)

@@ -16,6 +16,7 @@ from bot.conversations import service as conversations
 from bot.conversations.model import Kind, NeverAsked, Sender, Source
 from bot.handover.calls import read_out_last
 from bot.handover.model import CaseFile, HandoverError, NotYours
+from bot.staff.model import NotAllowed
 from bot.staff.tables import audit
 from bot.triage import Priority, next_question
 from nlu.screen import Screen
@@ -29,8 +30,10 @@ CALM = {"immediate_danger": ["none"], "suicidal_thoughts": ["no"], "for_whom": [
 class Call:
     """A call that sam has."""
 
-    def __init__(self, desk: Desk, screen: FakeScreen | Screen | None = None) -> None:
-        self.desk, self.sam = desk, staff(desk)
+    def __init__(
+        self, desk: Desk, screen: FakeScreen | Screen | None = None, areas: tuple[str, ...] = ()
+    ) -> None:
+        self.desk, self.sam = desk, staff(desk, areas=areas)
         self.phone = Phone(Relay(desk, screen or FakeScreen(), FakeDialogue()))  # type: ignore[arg-type]
         self.id = self.phone.begin(self.sam)
 
@@ -142,6 +145,19 @@ def test_where_the_caller_is_settles_the_area(call: Call) -> None:
         call.answers(*CALM.get(call.asked, ["unsure"]))
     call.answers(said="NW1 8AB")
     assert call.case.item.conversation.area == "NLFT"
+
+
+def test_a_caller_of_another_area_stays_with_whoever_has_their_call_to_its_end(desk: Desk) -> None:
+    call = Call(desk, areas=("ELFT",))
+    while call.asked and call.asked != "location":
+        call.answers(*CALM.get(call.asked, ["unsure"]))
+    call.answers(said="NW1 8AB")
+    call.answers("unsure")
+    assert call.case.item.conversation.area == "NLFT"
+    assert [one.item.conversation.id for one in Acts(desk).wall(call.sam).live] == [call.id]
+    Acts(desk).release(call.sam, call.id)
+    with pytest.raises(NotAllowed):
+        Acts(desk).claim(call.sam, call.id)
 
 
 def test_an_answer_that_is_none_is_refused_and_nothing_is_kept(call: Call) -> None:

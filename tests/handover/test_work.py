@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from bot.bootstrap import Desk
+from bot.console.acts import Acts
 from bot.console.work import Work
 from bot.conversations import service as conversations
 from bot.handover import work
@@ -101,6 +102,24 @@ def test_staff_see_and_take_the_work_of_their_own_area(desk: Desk) -> None:
         with pytest.raises(NotAllowed):
             act(lee, items[elsewhere])
     assert len(Work(desk).to_do(staff(desk, "max", Role.SUPERVISOR, ("NLFT",)))) == 3
+
+
+def test_work_stays_with_who_took_it_and_with_who_has_the_caller_wherever_the_caller_turns_out_to_be(
+    desk: Desk,
+) -> None:
+    lee, kim, far = (staff(desk, name, areas=("NLFT",)) for name in ("lee", "kim", "far"))
+    taken, held = a_conversation(desk), a_conversation(desk)
+    items = [an_item(desk, taken), an_item(desk, held)]
+    Work(desk).take(lee, items[0])
+    Acts(desk).claim(kim, held)
+    with desk.begin() as c:
+        for conversation in (taken, held):
+            conversations.settle_area(c, conversation, "ELFT")
+    assert [item.id for item in Work(desk).to_do(lee)] == items[:1]
+    assert [item.id for item in Work(desk).to_do(kim)] == items[1:]
+    assert Work(desk).to_do(far) == []
+    Work(desk).finish(lee, items[0], "Rang, and spoke to them.")
+    Work(desk).take(kim, items[1])
 
 
 def test_of_ten_staff_who_take_it_at_once_one_has_it(desk: Desk) -> None:

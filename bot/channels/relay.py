@@ -132,7 +132,10 @@ class Relay:
             turns.release()
 
     async def resume(self, conversation_id: str) -> list[Message]:
-        """Puts the next question again: a human handed back, a fault ended, or the caller is back."""
+        """Puts the next question again: a human handed back, or the caller is back.
+
+        If that fails, whoever has nobody but the bot gets the emergency wording and a human.
+        """
         if not await run_in_threadpool(self._may_resume, conversation_id):
             return []
         turn = Turn(conversation_id, "/resume", 0, {"asked": None, "concerns": [], "understood": True})
@@ -141,8 +144,11 @@ class Relay:
             async with self._in_order(conversation_id, deadline):
                 said = await self._dialogue.reply(turn, deadline - time.monotonic())
                 return await run_in_threadpool(self._store_said, conversation_id, said)
-        except DialogueUnavailable:
-            return []
+        except DialogueUnavailable as fault:
+            log.warning("the dialogue did not go on in %s: %s", conversation_id, fault)
+        except Exception as error:
+            log.error("the dialogue did not go on in %s: %s", conversation_id, type(error).__name__)
+        return await run_in_threadpool(self._cannot_go_on, conversation_id)
 
     def _may_resume(self, conversation_id: str) -> bool:
         with self.desk.begin(conversation_id) as c:
@@ -308,16 +314,20 @@ class Relay:
 
     # 6: nobody is left without the emergency wording and a human.
     def _cannot_reply(self, message: Message) -> list[Message]:
-        conversation_id, at = message.conversation_id, self.desk.clock()
+        with self.desk.begin(message.conversation_id) as c:
+            ask_for_human(c, message.conversation_id, Why.FAULT, self.desk.clock())
+            return [self._say_fault(c, message.conversation_id, message.seq)]
+
+    def _cannot_go_on(self, conversation_id: str) -> list[Message]:
+        """The same where nobody wrote. Whoever waits for a person or is with one has been told so."""
         with self.desk.begin(conversation_id) as c:
-            ask_for_human(c, conversation_id, Why.FAULT, at)
-            draft = Draft(
-                Sender.SYSTEM,
-                self.desk.wording.text("utter_fault"),
-                Kind.EMERGENCY,
-                reply_to=message.seq,
-            )
-            return [conversations.say(c, conversation_id, draft, at)]
+            had_bot = ask_for_human(c, conversation_id, Why.FAULT, self.desk.clock())
+            return [self._say_fault(c, conversation_id)] if had_bot else []
+
+    def _say_fault(self, c: Connection, conversation_id: str, reply_to: int | None = None) -> Message:
+        text = self.desk.wording.text("utter_fault")
+        draft = Draft(Sender.SYSTEM, text, Kind.EMERGENCY, reply_to=reply_to)
+        return conversations.say(c, conversation_id, draft, self.desk.clock())
 
     async def _again(self, conversation_id: str, seq: int) -> list[Message]:
         async with self._in_order(conversation_id, time.monotonic() + 2 * self.desk.settings.reply_deadline):

@@ -192,6 +192,28 @@ async def test_when_the_bot_is_too_slow_the_caller_is_not_kept_waiting(desk: Des
     assert replies[0].draft.kind == "emergency" and line.holder == "queue"
 
 
+@pytest.mark.parametrize("fault", ["down", "broken"])
+async def test_who_is_handed_back_while_the_bot_is_down_gets_999_and_a_place_in_the_queue_once(
+    desk: Desk, fault: str
+) -> None:
+    line, sam = Line(desk), staff(desk)
+    Acts(desk).claim(sam, line.id)
+    Acts(desk).hand_back(sam, line.id)
+    line.dialogue.down = fault == "down"
+    line.dialogue.says = line.dialogue.says if line.dialogue.down else [Said("Safe?", {"kind": "no such"})]
+    said = await line.relay.resume(line.id)
+    assert [m.draft.text for m in said] == [desk.wording.text("utter_fault")]
+    assert said[0].draft.kind == "emergency" and line.holder == "queue"
+    assert await line.relay.resume(line.id) == [], "they wait for a person now, and know it"
+
+
+async def test_a_fault_says_nothing_to_who_is_with_a_person(desk: Desk) -> None:
+    line = Line(desk)
+    Acts(desk).claim(staff(desk), line.id)
+    line.dialogue.down = True
+    assert await line.relay.resume(line.id) == [] and line.holder == "human"
+
+
 async def test_when_the_bot_comes_back_the_conversation_goes_on_with_it(desk: Desk) -> None:
     line = Line(desk)
     line.dialogue.down = True

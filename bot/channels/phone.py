@@ -16,6 +16,7 @@ from bot.channels.relay import Relay
 from bot.conversations import service as conversations
 from bot.conversations.model import PHONE, Draft, Holder, Kind, Sender, Source, Why
 from bot.directory import service as directory
+from bot.handover import cut_off
 from bot.handover.calls import read_out_last
 from bot.handover.standing import question_for, standing, take_answers
 from bot.handover.taking import begin_as_holder
@@ -57,6 +58,7 @@ class Phone:
         with self._desk.begin(conversation_id) as c:
             at = self._desk.clock()
             begin_as_holder(c, staff, conversation_id)
+            cut_off.goes_on(c, conversation_id, at)
             put = conversations.question_put(c, conversation_id, factor)
             if not chosen and not text:
                 raise BadMessage("Choose an answer, or write what they said.")

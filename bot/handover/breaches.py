@@ -114,10 +114,10 @@ def attend(
 
 
 def alarms(c: Connection) -> list[WorkItem]:
-    """Every alarm of a caller who still waits, heard by somebody or not."""
-    items = work_store.open_items(c, WorkKind.BREACH)
-    waiting = breach_store.waiting(c, RISK, [item.about for item in items])
-    return [item for item in items if item.about in waiting]
+    """Every alarm that is not over, heard by somebody or not: of callers who still wait, and of cut calls."""
+    items = work_store.open_items(c, WorkKind.BREACH, WorkKind.CALL_CUT)
+    waiting = breach_store.waiting(c, RISK, [item.about for item in items if item.kind is WorkKind.BREACH])
+    return [item for item in items if item.kind is WorkKind.CALL_CUT or item.about in waiting]
 
 
 def ringing_for(c: Connection, staff: Staff, managers: Collection[str]) -> list[WorkItem]:
@@ -158,7 +158,12 @@ def _pass_on(c: Connection, item: WorkItem, level: Level, at: datetime, on_duty:
 
 
 def _hears(staff: Staff, item: WorkItem, managers: Collection[str]) -> bool:
-    """Whoever it has reached goes on hearing it; a duty manager hears it from every area."""
+    """Whoever it has reached goes on hearing it; a duty manager hears it from every area.
+
+    Who has the caller hears it first.
+    """
+    if item.holder_id == staff.id or item.holders_alone:
+        return item.holder_id == staff.id
     if item.level is CHAIN[-1] and staff.username in managers:
         return True
     return staff.sees(item.area) and CHAIN.index(Level(staff.role)) <= CHAIN.index(item.level)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Holder, Why
-from bot.handover import offer_store, presence_store, work
+from bot.handover import cut_off, offer_store, presence_store, work
 from bot.handover.duty_model import ON_DUTY, Duty, Ending, OnDuty
 from bot.handover.work_model import WorkKind
 from bot.staff import sessions
@@ -95,10 +95,13 @@ def take_from_gone(
     """Puts back what somebody whose connection is lost held or was offered; true if they held it.
 
     Looks again first: whoever has come back keeps everything. With `idle` also who is signed out is gone.
+    A telephone call stays with them.
     """
     conversations.lock(c, conversation_id)
     signed_out = idle is not None and staff_id in stranded(c, at, idle)
     if staff_id not in gone(c, at, lost_after) and not signed_out:
+        return False
+    if cut_off.stays(c, conversation_id, staff_id, at):
         return False
     hold = conversations.hold(c, conversation_id)
     held = hold.holder is Holder.HUMAN and hold.staff_id == staff_id

@@ -61,7 +61,7 @@ def _due(
 ) -> tuple[int, tuple[Step, ...]] | None:
     """The silence, by the seq before it, and what is due: at most one check-in, and the work for staff."""
     wrote = record.last_written(c, conversation_id)
-    if wrote is None:
+    if wrote is None or conversations.get(c, conversation_id).channel == PHONE:  # who speaks is not silent
         return None
     seq, written_at = wrote
     quiet, done = at - written_at, silence_store.steps(c, conversation_id, seq)
@@ -69,8 +69,7 @@ def _due(
     reached = [step for step in Step if quiet >= waits[step]]
     check_in = next((step for step in reversed(CHECK_INS) if step in reached), None)
     steps: list[Step] = [Step.STAFF] if Step.STAFF in reached else []
-    on_the_phone = conversations.get(c, conversation_id).channel == PHONE
-    if check_in and holder is not Holder.HUMAN and quiet <= TOO_LATE and not on_the_phone:
+    if check_in and holder is not Holder.HUMAN and quiet <= TOO_LATE:
         steps.append(check_in)
     steps = [step for step in steps if step not in done]
     if not steps or holder is Holder.CLOSED or not told_of_risk(c, conversation_id):

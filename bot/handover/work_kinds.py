@@ -39,6 +39,7 @@ class WorkKind(StrEnum):
     DELIVERY_FAILED = "delivery_failed"
     CALL_BACK = "call_back"
     HANDLER_GONE = "handler_gone"
+    CALL_CUT = "call_cut"
     BREACH_NEAR = "breach_near"
     BREACH = "breach"
     UNANSWERED = "unanswered"
@@ -123,6 +124,17 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         over_when_claimed=True,
         within=timedelta(minutes=1),
         source="bot.handover.presence",
+    ),
+    WorkKind.CALL_CUT: KindOfWork(
+        title="The connection of whoever is on this telephone call was lost",
+        to_do="If the call is yours and goes on, enter the next answer. If it was cut off, ring back "
+        "if that is safe for them, or close it. If a colleague has it, ask them. A clinician can take it over.",
+        over="The call goes on, or a colleague has taken it",
+        over_when_claimed=True,
+        within=timedelta(minutes=1),
+        source="bot.handover.cut_off",
+        tries=TRIES,
+        alarm=True,
     ),
     WorkKind.BREACH_NEAR: KindOfWork(
         title="The time in which this caller should be answered is nearly over",

@@ -111,6 +111,11 @@ class WorkItem:
         return last.at if last else self.opened_at
 
     @property
+    def holders_alone(self) -> bool:
+        """Whether whoever has the caller is the only one to have been told of it so far."""
+        return self.holder_id is not None and self._last(Act.PASSED_ON) is None
+
+    @property
     def rank(self) -> tuple[int, datetime]:
         """Most urgent first, then what is due first."""
         return ((self.priority or KINDS[self.kind].ranks_as).rank, self.due_at)

@@ -7,7 +7,11 @@ from starlette.testclient import TestClient
 from bot.bootstrap import Desk
 from bot.console.shift import Shift
 from bot.handover.duty_model import Duty
+from bot.staff.model import Role
+from tests.api.test_supervisor import Person, plainly
 from tests.builders import PASSWORD, staff
+from tests.conftest import Clock
+from tests.handover.shift import look
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
@@ -26,3 +30,17 @@ def test_an_open_page_is_a_sign_of_life_and_nothing_more(client: TestClient, des
         assert answer.status_code == 204
     [here] = Shift(desk).present(sam)
     assert (here.staff.username, here.duty) == ("sam", Duty.OFF)
+
+
+def test_whoever_comes_back_to_a_telephone_call_reads_and_hears_that_it_may_have_been_cut_off(
+    client: TestClient, desk: Desk, clock: Clock
+) -> None:
+    lee = Person(client, desk, "lee", Role.CALL_HANDLER)
+    assert lee.sends("/console/phone") == 303
+    Shift(desk).beat(lee.staff)
+    clock.passes(minutes=1)
+    look(desk)
+    alarms = lee.reads("/console/alarms")
+    assert "whoever has this telephone call was lost" in plainly(alarms)
+    assert 'data-words="Alarm. 1 on the telephone, perhaps cut off. First:' in alarms
+    assert "not answered" not in alarms

@@ -1,0 +1,28 @@
+"""A telephone call whose handler's connection is lost stays with them: no colleague has a line to the caller.
+
+What was lost is a page, and perhaps the call too: it is work that rings for them, and then up the chain.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.conversations import service as conversations
+from bot.conversations.model import PHONE, Holder
+from bot.handover import work
+from bot.handover.work_model import WorkKind
+
+
+def stays(c: Connection, conversation_id: str, staff_id: int, at: datetime) -> bool:
+    """Whether this is a call that somebody who is gone has; if so it is work now."""
+    hold = conversations.hold(c, conversation_id)
+    theirs = hold.holder is Holder.HUMAN and hold.staff_id == staff_id
+    if not theirs or conversations.get(c, conversation_id).channel != PHONE:
+        return False
+    work.open_item(c, WorkKind.CALL_CUT, at, conversation_id=conversation_id)
+    return True
+
+
+def goes_on(c: Connection, conversation_id: str, at: datetime) -> None:
+    """What the caller says is being entered again."""
+    work.over(c, WorkKind.CALL_CUT, conversation_id, at)

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 from actions.scene import Scene
 from actions.turn import Said
-from bot.conversations import service as conversations
 from bot.conversations.model import ASIDES, CHANGE, Source
 from bot.directory import service as directory
 from bot.handover.standing import take_answers
 from bot.triage import DECLINED, UNSURE, BadAnswer, Factor, Value, as_tuple
+from bot.whereabouts import settle_area
 
 log = logging.getLogger(__name__)
 
@@ -63,8 +63,8 @@ def take(scene: Scene) -> None:
     if values:
         _record(scene, values, Source.SAID)
     scene.told.update(values)
+    settle_area(scene.c, scene.id, scene.told)
     scene.look_again()
-    _settle_area(scene)
 
 
 def is_an_answer(scene: Scene) -> bool:
@@ -205,11 +205,3 @@ def _careful(scene: Scene, factor: Factor, value: Value) -> Value | None:
         return tuple(v for v in factor.values if v in both)
     order = {name: rank for rank, name in enumerate(factor.values)}
     return value if order.get(str(value), -1) > order.get(str(given), -1) else None
-
-
-def _settle_area(scene: Scene) -> None:
-    if "location" in scene.told:
-        found = directory.place(str(scene.told["location"]))
-        if found is not None and found.area is not None:
-            conversations.settle_area(scene.c, scene.id, found.area)
-            scene.look_again()

@@ -15,7 +15,6 @@ from bot.channels.incoming import BadMessage, Choice, words
 from bot.channels.relay import Relay
 from bot.conversations import service as conversations
 from bot.conversations.model import PHONE, Draft, Holder, Kind, Sender, Source, Why
-from bot.directory import service as directory
 from bot.handover import cut_off
 from bot.handover.calls import read_out_last
 from bot.handover.standing import question_for, standing, take_answers
@@ -23,6 +22,7 @@ from bot.handover.taking import begin_as_holder
 from bot.staff import store as people
 from bot.staff.model import Staff
 from bot.triage import DECLINED, UNSURE, BadAnswer, Factor, Priority, Value
+from bot.whereabouts import settle_area
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -93,9 +93,7 @@ class Phone:
         if not values:
             return
         take_answers(c, call, values, Source.STAFF, at, self._desk.ruleset, seq=seq, staff_id=staff.id)
-        found = directory.place(str(values["location"])) if "location" in values else None
-        if found and found.area:
-            conversations.settle_area(c, call, found.area)
+        settle_area(c, call, values)
 
     def _read_out_next(self, c: Connection, staff: Staff, call: str, at: datetime) -> None:
         """Puts what is to be read out now: 999 first, then the next question, at the end what follows."""

@@ -17,6 +17,7 @@ from bot.handover.taking import may_see
 from bot.handover.wall import Wall
 from bot.staff.model import Staff
 from bot.triage import Priority, Value
+from bot.whereabouts import settle_area
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -94,6 +95,7 @@ class Acts:
         with self._desk.begin(conversation_id) as c:
             at = self._desk.clock()
             now = handover.hand_back(c, staff, conversation_id, self._desk.ruleset, at, learned)
+            settle_area(c, conversation_id, learned or {})
             with_bot = now.hold.holder is Holder.BOT
             wording = "utter_left" if with_bot else "utter_back_in_queue"
             self._tell(c, conversation_id, wording, name=staff.username)

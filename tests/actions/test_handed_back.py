@@ -2,6 +2,7 @@
 
 from bot.bootstrap import Desk
 from bot.console.acts import Acts
+from tests.actions.endings import to_the_end
 from tests.actions.stage import Caller, a_caller
 from tests.builders import holder_of, staff
 from tests.fakes import FakeScreen, alert, concern
@@ -39,3 +40,13 @@ def test_a_new_sign_of_danger_brings_a_human_again(stocked: Desk) -> None:
 def test_so_does_asking_for_a_person(stocked: Desk) -> None:
     caller = handed_back(stocked).says("get me a human")
     assert holder_of(stocked, caller.id) == "queue"
+
+
+def test_whose_place_a_human_learned_is_offered_times_near_it(stocked: Desk) -> None:
+    caller = a_caller(stocked).says("feeling low, it's for me, I'm 34").taps("immediate_danger", "none")
+    sam = staff(stocked)
+    Acts(stocked).claim(sam, caller.id)
+    Acts(stocked).hand_back(sam, caller.id, {"location": "NW1 8AB"})
+    to_the_end(caller.resumes(), distress="struggling", support="yes")
+    assert caller.asked == "opening" and caller.hears[-1].draft.openings
+    assert Acts(stocked).read(sam, caller.id).item.conversation.area == "NLFT"

@@ -77,6 +77,14 @@ class Phone:
             people.add_audit(c, staff.id, "phone_enter", conversation_id, {"factor": factor}, at)
             self._read_out_next(c, staff, conversation_id, at)
 
+    def goes_on(self, staff: Staff, conversation_id: str) -> None:
+        """The connection was lost, and the caller is still there. Raises NotYours."""
+        at = self._desk.clock()
+        with self._desk.begin(conversation_id) as c:
+            begin_as_holder(c, staff, conversation_id)
+            cut_off.goes_on(c, conversation_id, at)
+            people.add_audit(c, staff.id, "phone_goes_on", conversation_id, {}, at)
+
     def _in_words(self, factor: str, text: str) -> dict[str, Value]:
         """The answer that words alone give: to a question for words, or an age. Others are only screened."""
         about = self._desk.ruleset.factors[factor]

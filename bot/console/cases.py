@@ -11,6 +11,7 @@ from bot.console.acts import Acts
 from bot.console.hand_over import hand_over_values
 from bot.console.session import Session
 from bot.conversations.model import PHONE, Answer, Holder, Kind, Message, Noticed, Sender, Source
+from bot.handover import cut_off
 from bot.handover.calls import read_out_last
 from bot.handover.model import CaseFile, Note
 from bot.triage import DECLINED, UNSURE, Factor, Priority, Ruleset, Value
@@ -124,12 +125,14 @@ def call_values(desk: Desk, case: CaseFile, again: str = "") -> dict[str, Any]:
     last = asked.get(again) or read_out_last(case.transcript)
     emergency = [m.draft.text for m in case.transcript if m.draft.kind is Kind.EMERGENCY]
     factor = last.draft.factor if last else None
+    with desk.reading() as c:
+        cut = cut_off.may_be(c, case.item.conversation.id)
     why = next((n for n in (f"utter_say_why_{factor}", f"utter_why_{factor}") if desk.wording.has(n)), "")
     return {
         "read_out": last, "factor": desk.ruleset.factors.get(factor or ""),
         "why": desk.wording.text(why) if why else "",
         "emergency": emergency[-1] if emergency else "",
-        "earlier": [(f, plain(f)) for f in asked if f and f != factor],
+        "earlier": [(f, plain(f)) for f in asked if f and f != factor], "cut": cut,
     }  # fmt: skip
 
 

@@ -48,3 +48,10 @@ async def enter(
         lambda: phone.enter(session.staff, conversation_id, factor, chosen, said),
         entered=said, chosen=chosen, again=factor,
     )  # fmt: skip
+
+
+@router.post("/conversations/{conversation_id}/phone/goes-on")
+def goes_on(request: Request, desk: DeskDep, session: Genuine, conversation_id: str) -> Response:
+    """The connection of whoever has the call was lost; the call was not."""
+    phone: Phone = request.app.state.phone
+    return act(desk, session, conversation_id, lambda: phone.goes_on(session.staff, conversation_id))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
 from bot.conversations.model import PHONE, Holder
-from bot.handover import work
+from bot.handover import work, work_store
 from bot.handover.work_model import WorkKind
 
 
@@ -23,6 +23,11 @@ def stays(c: Connection, conversation_id: str, staff_id: int, at: datetime) -> b
     return True
 
 
+def may_be(c: Connection, conversation_id: str) -> bool:
+    """Whether it is open if this call was cut off."""
+    return work_store.open_item(c, WorkKind.CALL_CUT, conversation_id) is not None
+
+
 def goes_on(c: Connection, conversation_id: str, at: datetime) -> None:
-    """What the caller says is being entered again."""
+    """Whoever has the call says so, or enters what the caller says."""
     work.over(c, WorkKind.CALL_CUT, conversation_id, at)

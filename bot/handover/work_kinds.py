@@ -127,8 +127,8 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
     ),
     WorkKind.CALL_CUT: KindOfWork(
         title="The connection of whoever is on this telephone call was lost",
-        to_do="If the call is yours and goes on, enter the next answer. If it was cut off, ring back "
-        "if that is safe, or close it. If a colleague has it, ask them. A clinician can take it over.",
+        to_do="If the call is yours, open it. Say there that it goes on, or ring back if that is safe, or "
+        "close it. If a colleague has it, ask them. A clinician can take it over.",
         over="The call goes on, or a colleague has taken it",
         over_when_claimed=True,
         within=timedelta(minutes=1),

@@ -111,6 +111,10 @@ def goes_on(desk: Desk, phone: Phone, lee: Staff, call: str) -> None:
     phone.enter(lee, call, "story", [], "I am so tired of it all")
 
 
+def said_to_go_on(desk: Desk, phone: Phone, lee: Staff, call: str) -> None:
+    phone.goes_on(lee, call)
+
+
 def closed(desk: Desk, phone: Phone, lee: Staff, call: str) -> None:
     Acts(desk).close(lee, call, "Seen", "Rang back; the partner is there")
 
@@ -125,7 +129,7 @@ def handed_on(desk: Desk, phone: Phone, lee: Staff, call: str) -> None:
     Shift(desk).accept(ali, Shift(desk).offers(ali)[0].id)
 
 
-@pytest.mark.parametrize("act", [goes_on, closed, taken_over, handed_on])
+@pytest.mark.parametrize("act", [goes_on, said_to_go_on, closed, taken_over, handed_on])
 def test_it_is_over_when_the_call_goes_on_or_has_ended_or_is_a_colleagues(
     desk: Desk, phone: Phone, lee: Staff, clock: Clock, act: Callable[[Desk, Phone, Staff, str], None]
 ) -> None:

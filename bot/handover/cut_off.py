@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.conversations import service as conversations
 from bot.conversations.model import PHONE, Holder
 from bot.handover import work, work_store
-from bot.handover.work_model import WorkKind
+from bot.handover.work_model import Act, WorkKind
 
 
 def stays(c: Connection, conversation_id: str, staff_id: int, at: datetime) -> bool:
@@ -19,7 +19,9 @@ def stays(c: Connection, conversation_id: str, staff_id: int, at: datetime) -> b
     theirs = hold.holder is Holder.HUMAN and hold.staff_id == staff_id
     if not theirs or conversations.get(c, conversation_id).channel != PHONE:
         return False
-    work.open_item(c, WorkKind.CALL_CUT, at, conversation_id=conversation_id)
+    item_id = work.open_item(c, WorkKind.CALL_CUT, at, conversation_id=conversation_id, due_at=at)
+    if item_id is not None:
+        work_store.add_act(c, item_id, Act.PASSED_ON, None, at)  # to nobody yet: it rings for them alone
     return True
 
 

@@ -112,8 +112,9 @@ class WorkItem:
 
     @property
     def holders_alone(self) -> bool:
-        """Whether whoever has the caller is the only one to have been told of it so far."""
-        return self.holder_id is not None and self._last(Act.PASSED_ON) is None
+        """Whether its alarm rings for whoever has the caller, and for nobody else yet."""
+        last = self._last(Act.PASSED_ON)
+        return self.holder_id is not None and last is not None and last.to is None
 
     @property
     def rank(self) -> tuple[int, datetime]:

@@ -1,4 +1,4 @@
-"""The round that puts callers before staff, and takes them from staff whose connection is lost."""
+"""The round that puts callers before staff, and takes callers and work from staff whose connection is lost."""
 
 import logging
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.bootstrap import Desk
 from bot.channels.told import tell
-from bot.conversations.live import of_staff
+from bot.conversations.live import EVERYTHING, of_staff
 from bot.handover import offers, presence
 from bot.handover.limits import Limits
 from bot.staff import store as people
@@ -33,9 +33,13 @@ class Staffing:
             if self._stranded_at is None or at - self._stranded_at >= A_MINUTE:
                 people_gone += presence.stranded(c, at, limits.idle)
                 self._stranded_at = at
-            gone = {person: presence.left_behind(c, person) for person in people_gone}
-        for person, left in gone.items():
-            done = [self._tried(self._take_from, found, person) for found in left]
+            gone = {p: (presence.left_behind(c, p), presence.work_left(c, p)) for p in people_gone}
+        for person, (callers, taken) in gone.items():
+            done = [self._tried(self._take_from, found, person) for found in callers]
+            done += [
+                self._tried(self._put_back, item.conversation_id or EVERYTHING, person, item.id)
+                for item in taken
+            ]
             if all(done):
                 with self._desk.begin() as c:
                     presence.write_off(c, person, self._desk.clock(), self._limits.lost_after)
@@ -56,6 +60,11 @@ class Staffing:
                 name = people.staff_names(c).get(person, "Your contact")
                 tell(self._desk, c, conversation_id, "utter_handler_gone", name=name)
 
+    def _put_back(self, topic: str, person: int, item_id: int) -> None:
+        lost_after, idle = self._limits.lost_after, self._limits.idle
+        with self._desk.begin(topic) as c:
+            presence.put_back_from_gone(c, item_id, person, self._desk.clock(), lost_after, idle)
+
     def _end_over(self, conversation_id: str) -> None:
         with self._desk.begin(conversation_id) as c:
             offers.end_over(c, conversation_id, self._desk.clock(), self._limits)
@@ -66,10 +75,10 @@ class Staffing:
         if offer is not None:
             self._desk.live.notify(of_staff(offer.staff_id))
 
-    def _tried(self, step: Callable[..., None], conversation_id: str, *more: int) -> bool:
+    def _tried(self, step: Callable[..., None], about: str, *more: int) -> bool:
         try:
-            step(conversation_id, *more)
+            step(about, *more)
         except Exception as error:  # noqa: BLE001  whatever it is, it keeps nobody else waiting
-            log.error("%s: not staffed: %s", conversation_id, type(error).__name__)
+            log.error("%s: not staffed: %s", about, type(error).__name__)
             return False
         return True

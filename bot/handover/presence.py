@@ -1,4 +1,4 @@
-"""Who is at work: signs of life, what staff say of themselves, and callers whose handler is gone."""
+"""Who is at work: signs of life, what staff say of themselves, and what those leave who are gone."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from bot.conversations import store as record
 from bot.conversations.model import Holder, Why
 from bot.handover import cut_off, offer_store, presence_store, work
 from bot.handover.duty_model import ON_DUTY, Duty, Ending, OnDuty
-from bot.handover.work_model import WorkKind
+from bot.handover.work_model import WorkItem, WorkKind
 from bot.staff import sessions
 from bot.staff import store as people
 from bot.staff.model import NotAllowed, Staff
@@ -68,11 +68,24 @@ def gone(c: Connection, at: datetime, lost_after: timedelta) -> list[int]:
 
 
 def stranded(c: Connection, at: datetime, idle: timedelta) -> list[int]:
-    """Staff who hold a caller, never showed a sign of life (a program need not), and are signed out."""
+    """Staff who have callers or work in hand, show no sign of life (a program need not), and are signed out.
+
+    Whoever has left the team is gone at once.
+    """
     held = [(hold.staff_id, hold.since) for _, hold in record.held_by(c, Holder.HUMAN)]
-    long = {person for person, since in held if person is not None and at - since >= idle}
+    taken = [(item.owner.staff_id, item.owner.at) for item in work.in_hand(c) if item.owner]
+    in_hand = [(person, since) for person, since in [*held, *taken] if person is not None]
+    left = people.left(c, {person for person, _ in in_hand})
+    long = {person for person, since in in_hand if person in left or at - since >= idle}
     silent = [person for person in sorted(long) if presence_store.last_beat(c, person) is None]
     return [person for person in silent if not sessions.signed_in(c, person, at, idle)]
+
+
+def is_gone(
+    c: Connection, staff_id: int, at: datetime, lost_after: timedelta, idle: timedelta | None = None
+) -> bool:
+    """Whether their connection is lost now. With `idle` also who is signed out is gone."""
+    return staff_id in gone(c, at, lost_after) or (idle is not None and staff_id in stranded(c, at, idle))
 
 
 def left_behind(c: Connection, staff_id: int) -> list[str]:
@@ -82,6 +95,11 @@ def left_behind(c: Connection, staff_id: int) -> list[str]:
     ]
     offered = [offer.conversation_id for offer in offer_store.open_all(c) if offer.staff_id == staff_id]
     return [*held, *offered]
+
+
+def work_left(c: Connection, staff_id: int) -> list[WorkItem]:
+    """What this member of staff has taken, and has not finished."""
+    return [item for item in work.in_hand(c) if item.owner and item.owner.staff_id == staff_id]
 
 
 def take_from_gone(
@@ -94,12 +112,10 @@ def take_from_gone(
 ) -> bool:
     """Puts back what somebody whose connection is lost held or was offered; true if they held it.
 
-    Looks again first: whoever has come back keeps everything. With `idle` also who is signed out is gone.
-    A telephone call stays with them.
+    Looks again first: whoever has come back keeps everything. A telephone call stays.
     """
     conversations.lock(c, conversation_id)
-    signed_out = idle is not None and staff_id in stranded(c, at, idle)
-    if staff_id not in gone(c, at, lost_after) and not signed_out:
+    if not is_gone(c, staff_id, at, lost_after, idle):
         return False
     if cut_off.stays(c, conversation_id, staff_id, at):
         return False
@@ -114,6 +130,14 @@ def take_from_gone(
         conversations.move(c, conversation_id, Holder.QUEUE, Why.CONNECTION_LOST, at, staff_id)
         work.open_item(c, WorkKind.HANDLER_GONE, at, conversation_id=conversation_id)
     return held
+
+
+def put_back_from_gone(
+    c: Connection, item_id: int, staff_id: int, at: datetime, lost_after: timedelta, idle: timedelta
+) -> None:
+    """The work of somebody who is gone waits for a colleague; whoever has come back keeps it."""
+    if is_gone(c, staff_id, at, lost_after, idle):
+        work.put_back(c, item_id, staff_id, at)
 
 
 def write_off(c: Connection, staff_id: int, at: datetime, lost_after: timedelta) -> None:

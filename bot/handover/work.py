@@ -129,6 +129,22 @@ def release(c: Connection, staff: Staff, item_id: int, at: datetime) -> WorkItem
     return _act(c, staff, item, Act.RELEASED, at)
 
 
+def in_hand(c: Connection) -> list[WorkItem]:
+    """What somebody has taken, and has neither finished nor put back."""
+    return [item for item in work_store.ever_taken(c) if item.owner]
+
+
+def put_back(c: Connection, item_id: int, staff_id: int, at: datetime) -> None:
+    """Whoever took this is gone, so it waits for a colleague again; nothing happens if they have it no more."""
+    item = _known(c, item_id)
+    if item.conversation_id is not None:
+        conversations.lock(c, item.conversation_id)
+    work_store.lock(c, item_id)
+    now = _known(c, item_id)
+    if now.owner and now.owner.staff_id == staff_id:
+        work_store.add_act(c, item_id, Act.RELEASED, None, at)
+
+
 def tried(c: Connection, staff: Staff, item_id: int, what: str, at: datetime) -> WorkItem:
     """They tried to reach the caller, and nobody answered: it is due again.
 

@@ -66,6 +66,13 @@ def open_items(c: Connection, *kinds: WorkKind) -> list[WorkItem]:
     return _items(c, c.scalars(query.where(work_open.c.kind.in_(kinds)) if kinds else query))
 
 
+def ever_taken(c: Connection) -> list[WorkItem]:
+    """What is open and was taken by somebody, whoever has it now."""
+    taken = work_acts.c.act == Act.TAKEN
+    query = select(work_open.c.item_id).join(work_acts, work_acts.c.item_id == work_open.c.item_id)
+    return _items(c, c.scalars(query.where(taken).distinct()))
+
+
 def ever_opened(c: Connection, kind: WorkKind, about: str) -> bool:
     """Whether there was an item of this kind about this, ended or not."""
     query = select(work_items.c.id).where(work_items.c.kind == kind, work_items.c.about == about)

@@ -65,6 +65,11 @@ def staff_names(c: Connection) -> dict[int, str]:
     return {row.id: row.username for row in c.execute(select(staff.c.id, staff.c.username))}
 
 
+def left(c: Connection, ids: Collection[int]) -> set[int]:
+    """Which of these have left the team."""
+    return set(c.scalars(select(staff.c.id).where(staff.c.id.in_(ids), staff.c.left_at.is_not(None))))
+
+
 def supervisors_for_now(c: Connection) -> list[int]:
     """Who is one, and stays one until this transaction ends."""
     query = select(staff.c.id).where(staff.c.role == Role.SUPERVISOR, staff.c.left_at.is_(None))

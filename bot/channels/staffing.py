@@ -1,4 +1,4 @@
-"""The round that puts callers before staff, and takes callers and work from staff whose connection is lost."""
+"""The round that puts callers before staff, and takes what they have from staff who are gone."""
 
 import logging
 from collections.abc import Callable

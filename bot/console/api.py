@@ -10,6 +10,7 @@ from bot.bootstrap import Desk
 from bot.channels.incoming import words
 from bot.console.acts import Acts
 from bot.console.roles import Least, anybody, idle, signing_in
+from bot.console.shift import Shift
 from bot.handover.model import CaseFile, QueueItem
 from bot.handover.second_model import Done
 from bot.staff import sessions
@@ -98,10 +99,9 @@ def session(request: Request, desk: DeskDep, body: SignIn) -> dict[str, str]:
 
 
 @router.delete("/session", status_code=204)
-def end_session(desk: DeskDep, _: Signed, token: Bearer) -> None:
-    """Ends the session of this token."""
-    with desk.begin() as c:
-        sessions.sign_out(c, token)
+def end_session(desk: DeskDep, staff: Signed, token: Bearer) -> None:
+    """Ends the session of this token; if it was the last, their callers and work go to their colleagues."""
+    Shift(desk).sign_out(staff, token)
 
 
 def item_json(item: QueueItem) -> dict[str, Any]:

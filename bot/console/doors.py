@@ -8,6 +8,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bot.bootstrap import Desk
 from bot.console.roles import anybody, idle, signing_in
 from bot.console.session import DeskDep, Genuine
+from bot.console.shift import Shift
+from bot.handover.work_model import KINDS
 from bot.staff import service as accounts
 from bot.staff import sessions
 from bot.staff.model import SignInExpired, SignInOff, TooManyTries, WrongSignIn
@@ -120,10 +122,17 @@ def set_up(request: Request, desk: DeskDep, code: Annotated[str, Form()] = "") -
 
 
 @router.post("/sign-out")
-def sign_out(desk: DeskDep, session: Genuine) -> Response:
-    """Ends the session here and on the server."""
-    with desk.begin() as c:
-        sessions.sign_out(c, session.token)
+def sign_out(desk: DeskDep, session: Genuine, sure: Annotated[str, Form()] = "") -> Response:
+    """Ends the session here and on the server. Whoever would leave something behind is asked once more."""
+    shift = Shift(desk)
+    if sure != "yes" and shift.last_session(session.staff):
+        left = shift.in_hand(session.staff)
+        if left.callers or left.work:
+            return page(
+                "console/sign_out.html", session=session, left=left, kinds=KINDS,
+                demonstration=desk.demonstration,
+            )  # fmt: skip
+    shift.sign_out(session.staff, session.token)
     response = RedirectResponse(SIGN_IN, 303, HEADERS)
     take_session(response)
     return response

@@ -7,11 +7,13 @@ from bot.bootstrap import Desk
 from bot.channels.told import tell
 from bot.conversations import service as conversations
 from bot.conversations.live import EVERYTHING, of_staff
-from bot.handover import offers, presence, queue, take_over, transfers, typists
+from bot.handover import offers, presence, queue, take_over, transfers, typists, work
 from bot.handover.duty_model import ON_DUTY, Duty, Offer, OnDuty
 from bot.handover.limits import Limits
 from bot.handover.model import QueueItem
 from bot.handover.take_over_store import TakenOver
+from bot.handover.work_model import WorkItem
+from bot.staff import sessions
 from bot.staff import store as people
 from bot.staff.model import Staff
 
@@ -34,6 +36,14 @@ class Colleague:
     staff: Staff
     duty: Duty
     load: int
+
+
+@dataclass(frozen=True)
+class InHand:
+    """The conversations somebody has or was offered, and the work they have taken."""
+
+    callers: tuple[str, ...]
+    work: tuple[WorkItem, ...]
 
 
 class Shift:
@@ -59,6 +69,40 @@ class Shift:
             presence.say_duty(c, staff, duty, self._desk.clock())
         self._desk.live.notify(EVERYTHING)
         return duty
+
+    def in_hand(self, staff: Staff) -> InHand:
+        """What waits for them alone: callers they have or were offered, and work they have taken."""
+        with self._desk.reading() as c:
+            return InHand(tuple(presence.left_behind(c, staff.id)), tuple(presence.work_left(c, staff.id)))
+
+    def last_session(self, staff: Staff) -> bool:
+        """Whether they are signed in at one place only."""
+        with self._desk.reading() as c:
+            return sessions.signed_in(c, staff.id, self._desk.clock(), self._limits.idle) < 2
+
+    def sign_out(self, staff: Staff, token: str) -> None:
+        """Ends this session; with the last one their shift."""
+        with self._desk.begin() as c:
+            sessions.sign_out(c, token)
+        self.ends(staff)
+
+    def ends(self, staff: Staff) -> None:
+        """If they are signed in nowhere now: they are off, and what they had goes to their colleagues.
+
+        Should this fail on the way, the round finds the rest when their sign of life is too old.
+        """
+        with self._desk.begin() as c:
+            if not presence.signed_out(c, staff.id, self._desk.clock(), self._limits.idle):
+                return
+        left = self.in_hand(staff)
+        for conversation_id in left.callers:
+            with self._desk.begin(conversation_id) as c:
+                if presence.give_back(c, conversation_id, staff, self._desk.clock()):
+                    tell(self._desk, c, conversation_id, "utter_back_in_queue", name=staff.username)
+        for item in left.work:
+            with self._desk.begin(item.conversation_id) as c:
+                work.put_back(c, item.id, staff.id, self._desk.clock())
+        self._desk.live.notify(EVERYTHING)
 
     def present(self, staff: Staff) -> list[OnDuty]:
         """Whose console is open now, and what they say of themselves: whom one can hand a caller to."""

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.bootstrap import Desk
 from bot.console.session import DeskDep, Genuine, Needs, Session, Signed
+from bot.console.shift import Shift
 from bot.conversations.live import EVERYTHING
 from bot.directory import service as directory
 from bot.running.secret import secret_key
@@ -95,7 +96,7 @@ def new_password(desk: DeskDep, session: Genuine, username: str) -> Response:
             accounts.set_password(c, username, made_up, desk.clock(), by=session.staff)
     except REFUSALS as refused:
         return _one(desk, session, username, refused)
-    desk.live.notify(EVERYTHING)
+    _let_go(desk, username)
     return _first_password(desk, session, username, made_up)
 
 
@@ -120,14 +121,22 @@ def reset_second_factor(desk: DeskDep, session: Genuine, username: str) -> Respo
 def _act(
     desk: Desk, session: Session, username: str, done: str, act: Callable[["Connection"], object]
 ) -> Response:
-    """One transaction; pages of theirs that are open find out at once that they are signed out."""
+    """One transaction; and whom it has signed out has nobody and nothing in hand any more."""
     try:
         with desk.begin() as c:
             act(c)
     except REFUSALS as refused:
         return _one(desk, session, username, refused)
-    desk.live.notify(EVERYTHING)
+    _let_go(desk, username)
     return RedirectResponse(f"/console/staff/{username}?done={done}", 303, HEADERS)
+
+
+def _let_go(desk: Desk, username: str) -> None:
+    """Their open pages find out at once that they are signed out, if they are; so do their callers."""
+    with desk.reading() as c:
+        changed = accounts.account(c, username, "", desk.clock()).staff
+    Shift(desk).ends(changed)
+    desk.live.notify(EVERYTHING)
 
 
 def _role(value: str) -> Role:

@@ -119,16 +119,32 @@ def take_from_gone(
         return False
     if cut_off.stays(c, conversation_id, staff_id, at):
         return False
+    held = _end_offer(c, conversation_id, staff_id, Ending.LOST, at)
+    if held:
+        conversations.move(c, conversation_id, Holder.QUEUE, Why.CONNECTION_LOST, at, staff_id)
+        work.open_item(c, WorkKind.HANDLER_GONE, at, conversation_id=conversation_id)
+    return held
+
+
+def give_back(c: Connection, conversation_id: str, staff: Staff, at: datetime) -> bool:
+    """Puts back what somebody who has signed out held or was offered; true if they held it."""
+    conversations.lock(c, conversation_id)
+    held = _end_offer(c, conversation_id, staff.id, Ending.WITHDRAWN, at)
+    if held:
+        conversations.move(c, conversation_id, Holder.QUEUE, Why.RELEASED, at, staff.id)
+        people.add_audit(c, staff.id, "release", conversation_id, {"signed_out": True}, at)
+    return held
+
+
+def _end_offer(c: Connection, conversation_id: str, staff_id: int, ending: Ending, at: datetime) -> bool:
+    """Ends the offer made to them, or by them of a caller they hold; whether they hold the caller."""
     hold = conversations.hold(c, conversation_id)
     held = hold.holder is Holder.HUMAN and hold.staff_id == staff_id
     open_offer = offer_store.open_of(c, conversation_id)
     if open_offer and open_offer.staff_id == staff_id:
-        offer_store.end(c, open_offer.id, Ending.LOST, at)
+        offer_store.end(c, open_offer.id, ending, at)
     elif open_offer and held:  # what they were handing over goes to the queue with its caller
         offer_store.end(c, open_offer.id, Ending.WITHDRAWN, at)
-    if held:
-        conversations.move(c, conversation_id, Holder.QUEUE, Why.CONNECTION_LOST, at, staff_id)
-        work.open_item(c, WorkKind.HANDLER_GONE, at, conversation_id=conversation_id)
     return held
 
 
@@ -143,4 +159,18 @@ def put_back_from_gone(
 def write_off(c: Connection, staff_id: int, at: datetime, lost_after: timedelta) -> None:
     """Their connection is lost: they are not on duty until they say so anew."""
     if presence_store.forget(c, staff_id, at - lost_after):
-        presence_store.add_duty(c, staff_id, Duty.LOST, at)
+        _stands_down(c, staff_id, Duty.LOST, at)
+
+
+def signed_out(c: Connection, staff_id: int, at: datetime, idle: timedelta) -> bool:
+    """Whether they are signed in nowhere any more: if so they are off, and nobody is offered to them."""
+    if sessions.signed_in(c, staff_id, at, idle):
+        return False
+    _stands_down(c, staff_id, Duty.OFF, at)
+    return True
+
+
+def _stands_down(c: Connection, staff_id: int, duty: Duty, at: datetime) -> None:
+    """Whoever was at work is not any more. Who had said that they are off has not lost anything."""
+    if presence_store.duty(c, staff_id) in ON_DUTY:
+        presence_store.add_duty(c, staff_id, duty, at)

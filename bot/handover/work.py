@@ -135,7 +135,7 @@ def in_hand(c: Connection) -> list[WorkItem]:
 
 
 def put_back(c: Connection, item_id: int, staff_id: int, at: datetime) -> None:
-    """Whoever took this is gone, so it waits for a colleague again; nothing happens if they have it no more."""
+    """Whoever took this is gone: it waits for a colleague, unless they have it no more."""
     item = _known(c, item_id)
     if item.conversation_id is not None:
         conversations.lock(c, item.conversation_id)

@@ -48,9 +48,9 @@ def staff_of(c: Connection, token: str, at: datetime, idle: timedelta) -> tuple[
     return (staff_in(row), at - row.acted_at >= min(NOTED, idle / 10)) if row else None
 
 
-def signed_in(c: Connection, staff_id: int, at: datetime, idle: timedelta) -> bool:
-    """Whether this person has a session anywhere that has not ended."""
-    return bool(store.sessions_of(c, staff_id, at, at - idle))
+def signed_in(c: Connection, staff_id: int, at: datetime, idle: timedelta) -> int:
+    """In how many places this person has a session that has not ended."""
+    return len(store.sessions_of(c, staff_id, at, at - idle))
 
 
 def note_act(c: Connection, token: str, at: datetime) -> None:

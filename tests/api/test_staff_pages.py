@@ -7,13 +7,17 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from bot.bootstrap import Desk
+from bot.console.acts import Acts
+from bot.console.shift import Shift
+from bot.handover.duty_model import Duty
 from bot.staff import store
 from bot.staff.model import Role, Staff
 from bot.staff.tables import audit
 from bot.web.app import create_app
+from bot.web.cookies import STAFF, form_token
 from nlu.screen import Screen
 from tests.api.test_supervisor import Person, plainly
-from tests.builders import PASSWORD, staff
+from tests.builders import PASSWORD, a_conversation, holder_of, staff
 from tests.fakes import FakeDialogue
 
 SESSION = "/api/v1/staff/session"
@@ -150,3 +154,35 @@ def test_who_forgot_their_password_gets_a_new_one_and_the_old_opens_nothing(kim:
 def test_a_name_that_is_nobodys_is_said_on_the_list(kim: Person) -> None:
     answer = kim.client.get("/console/staff/nobody")
     assert answer.status_code == 404 and "Nobody on the staff is called nobody" in plainly(answer.text)
+
+
+def test_whoever_would_leave_callers_behind_is_asked_before_they_are_signed_out(
+    kim: Person, desk: Desk
+) -> None:
+    held = a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes")
+    Acts(desk).claim(kim.staff, held)
+    csrf = form_token(desk.settings, kim.client.cookies[STAFF])
+    asked = kim.client.post("/console/sign-out", data={"csrf": csrf}).text
+    assert "You have 1 caller. If you sign out, they go back to the queue" in plainly(asked)
+    assert holder_of(desk, held) == "human" and "Sign out" in kim.reads("/console")
+    gone = kim.client.post("/console/sign-out", data={"csrf": csrf, "sure": "yes"})
+    assert gone.url.path == "/console/sign-in" and holder_of(desk, held) == "queue"
+
+
+def test_whoever_has_nobody_is_signed_out_with_one_press(kim: Person, desk: Desk) -> None:
+    csrf = form_token(desk.settings, kim.client.cookies[STAFF])
+    assert kim.client.post("/console/sign-out", data={"csrf": csrf}).url.path == "/console/sign-in"
+
+
+@pytest.mark.parametrize(
+    ("path", "form"), [("move", {"role": "call_handler"}), ("leave", {"sure": "yes"}), ("password", {})]
+)
+def test_the_callers_of_whoever_a_supervisor_signs_out_wait_for_a_colleague_at_once(
+    kim: Person, desk: Desk, path: str, form: dict[str, str]
+) -> None:
+    sam = staff(desk)
+    Shift(desk).duty(sam, Duty.READY)
+    held = a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes")
+    Acts(desk).claim(sam, held)
+    sent(kim, f"/sam/{path}", **form)
+    assert holder_of(desk, held) == "queue" and Shift(desk).duty(sam) is Duty.OFF

@@ -285,6 +285,11 @@ def is_handed_back_in_danger(w: World) -> None:
     Acts(w.desk).hand_back(w.sam, w.with_sam().id, {"suicide_plan": "yes"})
 
 
+def is_left_by_signing_out(w: World) -> None:
+    w.with_sam()
+    Shift(w.desk).ends(w.sam)
+
+
 def insults(w: World, caller: Caller) -> None:
     Tasks(w.desk).warn(w.sam, caller.id)
     w.now()
@@ -367,7 +372,9 @@ MADE: Mapping[Move, list[Act]] = {
     ("human", "bot", "handed_back"): [is_handed_back],
     ("human", "human", "transfer_accepted"): [is_transferred],
     ("human", "human", "taken_over"): [is_taken_over],
-    ("human", "queue", "released"): [is_put_back, is_handed_back_in_danger, insults_at_risk],
+    ("human", "queue", "released"): [
+        is_put_back, is_handed_back_in_danger, is_left_by_signing_out, insults_at_risk,
+    ],
     ("human", "queue", "connection_lost"): [is_left_by_a_lost_connection],
     ("human", "closed", "closed_by_staff"): [is_closed, is_closed_by_two, insults_and_is_calm],
     ("closed", "queue", "wrote_again"): [comes_back_at_risk],

@@ -1,9 +1,10 @@
-"""The work of somebody who has gone is nobody's for no longer than it takes to see that they have."""
+"""Somebody who has gone leaves neither callers nor work behind."""
 
 import pytest
 
 from bot.bootstrap import Desk
 from bot.channels.staffing import Staffing
+from bot.console.acts import Acts
 from bot.console.calls import Calls
 from bot.console.shift import Shift
 from bot.console.work import Work
@@ -14,9 +15,11 @@ from bot.staff import service as accounts
 from bot.staff import sessions
 from bot.staff.model import Staff
 from bot.staff.sessions import UsedBy
-from tests.builders import a_conversation, staff
+from tests.builders import a_conversation, holder_of, staff
 from tests.conftest import Clock
-from tests.handover.shift import look, on_duty
+from tests.handover.shift import look, offered, on_duty, told
+
+PLAN = {"suicidal_thoughts": "yes", "suicide_plan": "yes"}
 
 
 def a_call_back(desk: Desk, taken_by: Staff) -> int:
@@ -76,3 +79,57 @@ def test_the_work_of_somebody_who_leaves_the_team_waits_for_a_colleague_at_once(
         accounts.leave(c, "sam", desk.clock())
     look(desk)
     assert not Work(desk).read(sam, item).owner
+
+
+def signed_in(desk: Desk, name: str) -> tuple[Staff, str]:
+    sam = on_duty(desk, name)
+    with desk.begin() as c:
+        return sam, sessions.open_session(c, sam.id, UsedBy.BROWSER, "", desk.clock())
+
+
+def test_whoever_signs_out_is_offered_nobody_and_their_callers_and_work_go_to_colleagues(desk: Desk) -> None:
+    sam, token = signed_in(desk, "sam")
+    held, item = a_conversation(desk, **PLAN), a_call_back(desk, sam)
+    Acts(desk).claim(sam, held)
+    put_before = a_conversation(desk, **PLAN)
+    look(desk)
+    assert offered(desk, sam) == [put_before]
+    Shift(desk).sign_out(sam, token)
+    assert Shift(desk).duty(sam) is Duty.OFF and offered(desk, sam) == []
+    assert holder_of(desk, held) == "queue"
+    assert told(desk, held)[-1] == desk.wording.text("utter_back_in_queue", name="sam")
+    assert not Work(desk).read(sam, item).owner
+    look(desk)
+    assert offered(desk, sam) == []
+    alex = on_duty(desk, "alex")
+    look(desk)
+    assert set(offered(desk, alex)) == {held, put_before}, "and they are not told to wait for 45 s"
+
+
+def test_whoever_is_still_signed_in_somewhere_keeps_all_they_have(desk: Desk) -> None:
+    sam, token = signed_in(desk, "sam")
+    with desk.begin() as c:
+        sessions.open_session(c, sam.id, UsedBy.PROGRAM, "", desk.clock())
+    held, item = a_conversation(desk, **PLAN), a_call_back(desk, sam)
+    Acts(desk).claim(sam, held)
+    Shift(desk).sign_out(sam, token)
+    assert Shift(desk).duty(sam) is Duty.READY and holder_of(desk, held) == "human"
+    assert Work(desk).read(sam, item).owner
+
+
+def test_a_caller_being_handed_to_somebody_who_signs_out_stays_with_the_first(desk: Desk) -> None:
+    sam, token = signed_in(desk, "sam")
+    ali, held = on_duty(desk, "ali", duty=Duty.BUSY), a_conversation(desk, **PLAN)
+    Acts(desk).claim(ali, held)
+    Shift(desk).transfer(ali, held, "sam", "Please take them.")
+    Shift(desk).sign_out(sam, token)
+    assert offered(desk, sam) == [] and holder_of(desk, held) == "human"
+    Shift(desk).transfer(ali, held, on_duty(desk, "kim").username, "Then you.")
+
+
+def test_who_signed_out_has_lost_no_connection(desk: Desk, clock: Clock) -> None:
+    sam, token = signed_in(desk, "sam")
+    Shift(desk).sign_out(sam, token)
+    clock.passes(minutes=1)
+    look(desk)
+    assert Shift(desk).duty(sam) is Duty.OFF

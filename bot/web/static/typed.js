@@ -1,16 +1,16 @@
 // What staff typed and have not sent is there again when they come back to the page, also after their session ended.
-// It stays in this tab, and goes once it is sent, when they sign out, and when somebody else signs in here.
+// It stays in this tab, and goes once it is sent, once they have signed out, and when somebody else signs in here.
 (() => {
   const KEY = "typed";
   const who = document.querySelector(".console-header__who a")?.textContent;
   const here = location.pathname;
-  let gone = false; // signed out from here
   let form; // the last one sent
-  const kept = { who, pages: {}, sending: null, out: false, ...JSON.parse(sessionStorage.getItem(KEY)) };
-  const keep = () => gone || sessionStorage.setItem(KEY, JSON.stringify(kept));
+  const kept = { who, pages: {}, sending: null, out: false, leaving: false, ...JSON.parse(sessionStorage.getItem(KEY)) };
+  const keep = () => sessionStorage.setItem(KEY, JSON.stringify(kept));
   const typed = (part) => [...part.querySelectorAll("main textarea[id], #acts input[type=text][id]")].filter((f) => !f.readOnly && f.value !== f.defaultValue);
   const byId = (fields) => Object.fromEntries(fields.map((f) => [f.id, f.value]));
 
+  if (!who && kept.leaving) return sessionStorage.removeItem(KEY);
   if (!who) { // signed out: what was on its way did not arrive
     for (const [page, fields] of Object.entries(kept.sending ?? {})) kept.pages[page] = { ...kept.pages[page], ...fields };
     Object.assign(kept, { sending: null, out: true });
@@ -27,7 +27,7 @@
     line.append("You were signed out while you were writing. ", Object.assign(document.createElement("a"), { href: left, textContent: "Go back to what you wrote" }));
     document.querySelector("main").prepend(line);
   }
-  Object.assign(kept, { sending: null, out: false });
+  Object.assign(kept, { sending: null, out: false, leaving: false });
   keep();
 
   document.addEventListener("input", () => {
@@ -36,8 +36,8 @@
   });
   document.addEventListener("submit", ({ target }) => {
     if (target.action.endsWith("/sign-out")) {
-      gone = true;
-      return sessionStorage.removeItem(KEY);
+      kept.leaving = true; // unless they are asked once more, and stay
+      return keep();
     }
     const sent = typed(target);
     if (!sent.length) return;

@@ -80,7 +80,9 @@ def test_when_the_clinicians_connection_drops_the_caller_is_told_and_waits_again
     assert [one.staff.username for one in Shift(served.desk).present(clinician.staff)] == ["sam"]
     clinician.page.context.set_offline(True)
     clinician.page.wait_for_timeout(2000)  # a sign of life may be under way still
-    skipping.ahead = timedelta(seconds=46)
+    for seconds in (12, 24, 36, 48):  # in steps: after a longer gap the service would wait for sam
+        skipping.ahead = timedelta(seconds=seconds)
+        clinician.page.wait_for_timeout(1500)
     caller.reads("sam has lost their connection to this chat")
     status = caller.page.locator(".chat-holder")
     expect(status).to_contain_text("You are waiting for a person, number 1 in line")

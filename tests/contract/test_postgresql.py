@@ -40,7 +40,7 @@ from bot.triage import Priority
 from tests import postgres
 from tests.builders import a_conversation, answer, caller_says, holder_of, staff
 from tests.conftest import Clock
-from tests.handover.shift import offered, on_duty, told
+from tests.handover.shift import NeverAway, offered, on_duty, told
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +210,7 @@ def test_a_lost_connection_gives_a_caller_back_once_there(on_postgres: Desk, clo
     Acts(on_postgres).claim(sam, conversation)
     clock.passes(minutes=1)
     with ThreadPoolExecutor() as pool:
-        list(pool.map(Staffing.look, [Staffing(on_postgres) for _ in range(3)]))
+        list(pool.map(Staffing.look, [NeverAway(on_postgres) for _ in range(3)]))
     assert holder_of(on_postgres, conversation) == "queue"
     assert len(told(on_postgres, conversation)) == 2  # joined, and gone
     clock.passes(minutes=1)

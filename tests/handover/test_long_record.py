@@ -9,7 +9,6 @@ from bot.channels.check_ins import CheckIns
 from bot.channels.elsewhere import Elsewhere
 from bot.channels.human_only import HumanOnly
 from bot.channels.pick_ups import PickUps
-from bot.channels.staffing import Staffing
 from bot.channels.waiting_words import WaitingWords
 from bot.console.acts import Acts
 from bot.console.calls import Calls
@@ -23,13 +22,13 @@ from bot.triage import Value
 from tests.builders import a_conversation, caller_says
 from tests.conftest import Clock
 from tests.effort import effort, years_go_by
-from tests.handover.shift import on_duty
+from tests.handover.shift import NeverAway, on_duty
 
 Look = Callable[[], object]
 
 LOOKS: dict[str, Callable[[Desk, Staff], Look]] = {
     "callers who are silent": lambda desk, _: CheckIns(desk).look,
-    "callers to put before staff": lambda desk, _: Staffing(desk).look,
+    "callers to put before staff": lambda desk, _: NeverAway(desk).look,
     "callers to tell their place": lambda desk, _: WaitingWords(desk).look,
     "callers nobody has answered in time": lambda desk, _: PickUps(desk).look,
     "channels where people alone answer": lambda desk, _: HumanOnly(desk).look,

@@ -22,9 +22,18 @@ def add(c: "Connection", asked: argparse.Namespace, _: "Settings") -> str:
 
     role = Role(asked.role)
     added = accounts.add_staff(
-        c, asked.name, role, password(), now(), tuple(asked.area), asked.oidc_subject or None
-    )
-    return f"{added.username} may sign in at /console as {words(role)}."
+        c, asked.name, role, password(), now(), tuple(asked.area), asked.oidc_subject or None,
+        name=asked.called,
+    )  # fmt: skip
+    known_as = f"Callers read {added.name_for_callers}."
+    return f"{added.username} may sign in at /console as {words(role)}. {known_as}"
+
+
+def rename(c: "Connection", asked: argparse.Namespace, _: "Settings") -> str:
+    from bot.bootstrap import now
+    from bot.staff import service as accounts
+
+    return f"Callers read {accounts.rename(c, asked.name, asked.called, now()).name_for_callers}."
 
 
 def move(c: "Connection", asked: argparse.Namespace, _: "Settings") -> str:
@@ -83,6 +92,7 @@ def everybody(c: "Connection", _: argparse.Namespace, settings: "Settings") -> s
     for one in found:
         about = [words(one.staff.role), ", ".join(one.staff.areas) or "every area"]
         about += ["second factor"] * one.second_factor + ["organisation's account"] * bool(one.oidc_subject)
+        about += [f"callers read {one.staff.chosen_name}"] * bool(one.staff.chosen_name)
         about += [f"locked until {one.locked_until:%H:%M} UTC"] if one.locked_until else []
         about += [f"left {one.left_at:%Y-%m-%d}"] if one.left_at else []
         lines.append(f"{one.staff.username}: {'; '.join(about)}")
@@ -133,6 +143,8 @@ def register(staff: argparse.ArgumentParser, settings: Callable[[], "Settings"])
     adding = command("add", add, "somebody joins; password on stdin")
     adding.add_argument("--role", required=True, choices=ROLES)
     adding.add_argument("--oidc-subject", default="", help="who they are at the organisation's provider")
+    adding.add_argument("--called", default="", help="what callers read; else the name's first word")
+    command("rename", rename, "another name for callers to read").add_argument("called")
     moving = command("move", move, "another role or other areas; they sign in again")
     moving.add_argument("--role", choices=ROLES)
     moving.add_argument("--every-area", action="store_true", help="from now on in every area")

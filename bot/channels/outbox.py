@@ -179,7 +179,7 @@ class Outbox:
 
     def _writer(self, message: Message) -> str:
         with self._desk.reading() as c:
-            name = people.staff_names(c).get(message.draft.staff_id or 0, "Someone")
+            name = people.name_for_callers(c, message.draft.staff_id, "Someone")
         return f"{name}, a person on our team"
 
     def _remember(self, chat: str, number: int, seq: int) -> None:

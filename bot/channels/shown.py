@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.bootstrap import Desk
 from bot.channels.status import status_of
+from bot.channels.told import who
 from bot.conversations import service as conversations
 from bot.conversations.model import Answer, Hold, Holder, Kind, Message, Sender
 from bot.staff import store as people
@@ -56,9 +57,8 @@ def view(desk: Desk, conversation_id: str, after: int = 0) -> View:
         hold = conversations.hold(c, conversation_id)
         bot_answers = conversations.bot_may_answer(c, conversation_id)
         names = {
-            i: f"{name}, {desk.wording.text(f'utter_role_{found.role}')}"
-            for i, name in people.staff_names(c).items()
-            if i in _staff_in(everything, hold) and (found := people.staff_by_name(c, name))
+            one.id: "{name}, {role}".format(**who(desk, one))
+            for one in people.by_id(c, _staff_in(everything, hold))
         }
         status = status_of(desk, c, conversation_id, hold, _person(names, hold.staff_id))
     last_written = max((m.seq for m in everything if _answers(m)), default=0)
@@ -74,20 +74,20 @@ def _answers(message: Message) -> bool:
     return message.draft.sender is Sender.CALLER and message.draft.kind is Kind.TEXT
 
 
-def _staff_in(everything: Sequence[Message], hold: Hold) -> set[int | None]:
-    return {hold.staff_id, *(m.draft.staff_id for m in everything)}
+def _staff_in(everything: Sequence[Message], hold: Hold) -> set[int]:
+    return {i for i in (hold.staff_id, *(m.draft.staff_id for m in everything)) if i is not None}
 
 
 def _shown(
     desk: Desk, message: Message, everything: Sequence[Message], names: Mapping[int, str], last_written: int
 ) -> Shown:
     draft = message.draft
-    who = {
+    by = {
         Sender.CALLER: CALLER, Sender.BOT: ASSISTANT, Sender.SYSTEM: NOTICE,
         Sender.STAFF: _person(names, draft.staff_id),
     }[draft.sender]  # fmt: skip
     newest = message.seq == (last_written or everything[0].seq)
-    return Shown(message, who, _change(desk, message, everything), newest)
+    return Shown(message, by, _change(desk, message, everything), newest)
 
 
 def _change(desk: Desk, message: Message, everything: Sequence[Message]) -> Buttons | None:

@@ -72,7 +72,7 @@ class Staffing:
         with self._desk.begin(conversation_id) as c:
             lost_after, idle = self._limits.lost_after, self._limits.idle
             if presence.take_from_gone(c, conversation_id, person, at, lost_after, idle):
-                name = people.staff_names(c).get(person, "Your contact")
+                name = people.name_for_callers(c, person, "Your contact")
                 tell(self._desk, c, conversation_id, "utter_handler_gone", name=name)
 
     def _put_back(self, topic: str, person: int, item_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from bot.bootstrap import Desk
 from bot.channels.watched import watched
@@ -10,9 +10,17 @@ from bot.conversations import service as conversations
 from bot.conversations.model import PHONE, Draft, Kind, Sender
 from bot.handover.model import Standing
 from bot.handover.standing import standing
+from bot.staff.model import Staff
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+
+class Who(TypedDict):
+    """What callers read of a member of staff: the name chosen for that, and the role."""
+
+    name: str
+    role: str
 
 
 def tell(
@@ -30,6 +38,11 @@ def tell(
     name = fitting(desk, standing(c, conversation_id, desk.ruleset), wording)
     draft = Draft(Sender.SYSTEM, desk.wording.text(name, **variables), kind)
     conversations.say(c, conversation_id, draft, desk.clock())
+
+
+def who(desk: Desk, staff: Staff) -> Who:
+    """A member of staff as callers read them."""
+    return Who(name=staff.name_for_callers, role=desk.wording.text(f"utter_role_{staff.role}"))
 
 
 def fitting(desk: Desk, now: Standing, wording: str) -> str:

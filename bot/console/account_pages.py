@@ -21,6 +21,7 @@ router = APIRouter(prefix="/account")
 ACCOUNT = "/console/account"
 DONE = {
     "password": "Your password is changed.",
+    "name": "Your name for callers is changed.",
     "session": "The session has ended.",
     "lent": "A supervisor has seen your password. Choose one of your own first, at the end of this page.",
 }
@@ -30,6 +31,17 @@ DONE = {
 def account_page(desk: DeskDep, session: Signed, done: str = "") -> HTMLResponse:
     """What there is to see and change, and what was just done."""
     return _page(desk, session, done=DONE.get(done, ""))
+
+
+@router.post("/name")
+def rename(desk: DeskDep, session: Genuine, name: Annotated[str, Form()] = "") -> Response:
+    """Another name for callers to read."""
+    try:
+        with desk.begin() as c:
+            accounts.rename(c, session.staff.username, name, desk.clock(), by=session.staff)
+    except BadStaffDetails as bad:
+        return _page(desk, session, 422, {"name": f"Choose another one: {bad}."}, typed=name)
+    return RedirectResponse(f"{ACCOUNT}?done=name", 303, HEADERS)
 
 
 @router.post("/password")
@@ -81,12 +93,18 @@ def end_session(
 
 
 def _page(
-    desk: Desk, session: Session, status: int = 200, errors: dict[str, str] | None = None, done: str = ""
+    desk: Desk,
+    session: Session,
+    status: int = 200,
+    errors: dict[str, str] | None = None,
+    done: str = "",
+    typed: str | None = None,
 ) -> HTMLResponse:
     with desk.reading() as c:
         own = sessions.open_sessions(c, session.staff, session.token, desk.clock(), idle(desk))
         second_factor = accounts.has_second_factor(c, session.staff)
     return page(
         "console/account.html", status, session=session, sessions=own, second_factor=second_factor,
-        errors=errors or {}, done=done, demonstration=desk.demonstration, settings=desk.settings,
+        errors=errors or {}, done=done, name=session.staff.chosen_name if typed is None else typed,
+        demonstration=desk.demonstration, settings=desk.settings,
     )  # fmt: skip

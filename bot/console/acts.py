@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from bot.bootstrap import Desk
-from bot.channels.told import tell
+from bot.channels.told import tell, who
 from bot.conversations import service as conversations
 from bot.conversations.model import Conversation, Holder, Kind, Message
 from bot.handover import notes, settling, take_over, wall
@@ -73,15 +73,13 @@ class Acts:
         """Takes the conversation and tells the caller who has come."""
         with self._desk.begin(conversation_id) as c:
             handover.claim(c, staff, conversation_id, self._desk.clock())
-            role = self._desk.wording.text(f"utter_role_{staff.role}")
-            self._tell(c, conversation_id, "utter_joined", name=staff.username, role=role)
+            self._tell(c, conversation_id, "utter_joined", **who(self._desk, staff))
 
     def take_over(self, staff: Staff, conversation_id: str, reason: str) -> None:
         """Takes the caller over from a colleague, and tells the caller who is there now."""
         with self._desk.begin(conversation_id) as c:
             before = take_over.take_over(c, staff, conversation_id, reason, self._desk.clock())
-            role = self._desk.wording.text(f"utter_role_{staff.role}")
-            self._tell(c, conversation_id, "utter_taken_over", name=staff.username, role=role, before=before)
+            self._tell(c, conversation_id, "utter_taken_over", before=before, **who(self._desk, staff))
 
     def write(self, staff: Staff, conversation_id: str, text: str, after: int | None = None) -> Message:
         """A line to the caller; refused if a colleague has written since message `after`."""
@@ -98,14 +96,14 @@ class Acts:
             settle_area(c, conversation_id, learned or {})
             with_bot = now.hold.holder is Holder.BOT
             wording = "utter_left" if with_bot else "utter_back_in_queue"
-            self._tell(c, conversation_id, wording, name=staff.username)
+            self._tell(c, conversation_id, wording, name=staff.name_for_callers)
             return now.hold.holder
 
     def release(self, staff: Staff, conversation_id: str) -> None:
         """Puts the caller back in the queue, and says so."""
         with self._desk.begin(conversation_id) as c:
             handover.release(c, staff, conversation_id, self._desk.clock())
-            self._tell(c, conversation_id, "utter_back_in_queue", name=staff.username)
+            self._tell(c, conversation_id, "utter_back_in_queue", name=staff.name_for_callers)
 
     def confirm(self, staff: Staff, conversation_id: str, priority: Priority, reason: str) -> Done:
         """A clinician's word on the priority; lowering the most urgent may need a second person.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.bootstrap import Desk
-from bot.channels.told import tell
+from bot.channels.told import tell, who
 from bot.conversations import service as conversations
 from bot.conversations.live import EVERYTHING, of_staff
 from bot.handover import offers, presence, queue, take_over, transfers, typists, work
@@ -98,7 +98,7 @@ class Shift:
         for conversation_id in left.callers:
             with self._desk.begin(conversation_id) as c:
                 if presence.give_back(c, conversation_id, staff, self._desk.clock()):
-                    tell(self._desk, c, conversation_id, "utter_back_in_queue", name=staff.username)
+                    tell(self._desk, c, conversation_id, "utter_back_in_queue", name=staff.name_for_callers)
         for item in left.work:
             with self._desk.begin(item.conversation_id) as c:
                 work.put_back(c, item.id, staff.id, self._desk.clock())
@@ -152,15 +152,12 @@ class Shift:
             offer = offers.theirs(c, staff, offer_id, self._desk.clock())
             act = transfers.accept if offer.transfer else offers.accept
             act(c, staff, offer_id, self._desk.clock())
-            role = self._desk.wording.text(f"utter_role_{staff.role}")
+            comes = who(self._desk, staff)
             if offer.from_id is None:
-                tell(self._desk, c, offer.conversation_id, "utter_joined", name=staff.username, role=role)
+                tell(self._desk, c, offer.conversation_id, "utter_joined", **comes)
             else:
-                before = people.staff_names(c).get(offer.from_id, "Your first contact")
-                tell(
-                    self._desk, c, offer.conversation_id, "utter_transferred",
-                    before=before, name=staff.username, role=role,
-                )  # fmt: skip
+                before = people.name_for_callers(c, offer.from_id, "Your first contact")
+                tell(self._desk, c, offer.conversation_id, "utter_transferred", before=before, **comes)
         self._desk.live.notify(offer.conversation_id)
         return offer
 

@@ -27,6 +27,7 @@ REFUSED: dict[type[StaffError], int] = {
 REFUSALS = tuple(REFUSED)
 DONE = {
     "moved": "The role and the areas are changed. They sign in again.",
+    "named": "The name for callers is changed.",
     "left": "They are signed out and cannot sign in. Their name stays in the record.",
     "unlocked": "They may try to sign in again.",
     "reset": "They are signed out, and set a second factor up when they next sign in.",
@@ -43,17 +44,19 @@ def staff_page(desk: DeskDep, session: Signed) -> HTMLResponse:
 
 @router.post("")
 def add(
-    desk: DeskDep, session: Genuine, username: Text = "", role: Text = "", area: Ticked = None
-) -> Response:
+    desk: DeskDep, session: Genuine, username: Text = "", name: Text = "", role: Text = "",
+    area: Ticked = None,
+) -> Response:  # fmt: skip
     """Somebody joins. Their first password is on the page that answers, this once."""
     made_up = passwords.made_up()
     try:
         with desk.begin() as c:
             accounts.add_staff(
-                c, username.strip(), _role(role), made_up, desk.clock(), _areas(area or []), by=session.staff
-            )
+                c, username.strip(), _role(role), made_up, desk.clock(), _areas(area or []), by=session.staff,
+                name=name,
+            )  # fmt: skip
     except REFUSALS as refused:
-        kept = {"username": username, "role": role, "ticked": area or []}
+        kept = {"username": username, "name": name, "role": role, "ticked": area or []}
         return _everybody(desk, session, refused, kept)
     return _first_password(desk, session, username.strip(), made_up, new=True)
 
@@ -73,6 +76,15 @@ def move(desk: DeskDep, session: Genuine, username: str, role: Text = "", area: 
         accounts.move(c, username, desk.clock(), _role(role), areas, by=session.staff)
 
     return _act(desk, session, username, "moved", act)
+
+
+@router.post("/{username}/name")
+def rename(desk: DeskDep, session: Genuine, username: str, name: Text = "") -> Response:
+    """Another name for callers to read."""
+    return _act(
+        desk, session, username, "named",
+        lambda c: accounts.rename(c, username, name, desk.clock(), by=session.staff),
+    )  # fmt: skip
 
 
 @router.post("/{username}/leave")

@@ -39,7 +39,7 @@ class Tasks:
         with self._desk.begin(conversation_id) as c:
             closed = conduct.end(c, staff, conversation_id, reason, self._desk.clock())
             wording = "utter_abuse_ended" if closed else "utter_abuse_passed_on"
-            tell(self._desk, c, conversation_id, wording, name=staff.username)
+            tell(self._desk, c, conversation_id, wording, name=staff.name_for_callers)
             return closed
 
     def conduct(self, staff: Staff, conversation_id: str) -> Sequence[tuple[str, str, datetime]]:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.handover.duty_model import Duty, OnDuty
 from bot.handover.duty_tables import duties, heartbeats
-from bot.staff.model import Role, Staff
+from bot.staff.store import staff_in
 from bot.staff.tables import staff
 
 
@@ -53,16 +53,13 @@ def present(c: Connection, since: datetime) -> list[OnDuty]:
     said = duties.alias()
     last = select(func.max(said.c.id)).where(said.c.staff_id == staff.c.id).scalar_subquery()
     query = (
-        select(staff.c.id, staff.c.username, staff.c.role, staff.c.areas, heartbeats.c.at, duties.c.duty)
+        select(staff, heartbeats.c.at, duties.c.duty)
         .join(heartbeats, heartbeats.c.staff_id == staff.c.id)
         .outerjoin(duties, duties.c.id == last)
         .where(heartbeats.c.at >= since, staff.c.left_at.is_(None))
         .order_by(staff.c.id)
     )
-    return [
-        OnDuty(Staff(r.id, r.username, Role(r.role), tuple(r.areas)), Duty(r.duty or Duty.OFF), r.at)
-        for r in c.execute(query)
-    ]
+    return [OnDuty(staff_in(r), Duty(r.duty or Duty.OFF), r.at) for r in c.execute(query)]
 
 
 def lock(c: Connection, staff_id: int) -> None:

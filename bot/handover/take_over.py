@@ -15,7 +15,7 @@ from bot.staff.model import NotAllowed, Staff
 
 
 def take_over(c: Connection, staff: Staff, conversation_id: str, reason: str, at: datetime) -> str:
-    """Their colleague's caller is theirs now; who had them before. The colleague reads the reason.
+    """Their colleague's caller is theirs now; how the caller knew that one. The colleague reads the reason.
 
     Raises NotAllowed for a call handler, NotYours where no colleague has the caller, ReasonNeeded.
     """
@@ -34,7 +34,7 @@ def take_over(c: Connection, staff: Staff, conversation_id: str, reason: str, at
     notes.whisper(c, staff, conversation_id, f"I have taken over from {before}: {reason.strip()}", at)
     details = {"from": now.staff_id, "reason": reason.strip()}
     people.add_audit(c, staff.id, "take_over", conversation_id, details, at)
-    return before
+    return people.name_for_callers(c, now.staff_id, "your first contact")
 
 
 def taken_from(c: Connection, staff: Staff, since: datetime) -> list[TakenOver]:

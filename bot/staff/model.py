@@ -1,5 +1,6 @@
 """What a member of staff is and may do, and what can be said to somebody who may not."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -31,12 +32,21 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Staff:
-    """One member of staff. `areas` empty means every area."""
+    """One member of staff. `areas` empty means every area.
+
+    They sign in, and colleagues know them, as `username`, which may be an address; no caller reads that.
+    """
 
     id: int
     username: str
     role: Role
     areas: tuple[str, ...]
+    chosen_name: str | None = None  # for callers
+
+    @property
+    def name_for_callers(self) -> str:
+        """What callers read: the chosen name, or the first word of the user name."""
+        return self.chosen_name or re.split(r"[@._]", self.username)[0]
 
     def sees(self, area: str | None) -> bool:
         """Whether a caller of this area is theirs to see; an area not known yet is everybody's."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,9 @@ from sqlalchemy import Connection, Row
 from bot.staff import passwords, second_factor, store, tries
 from bot.staff import sign_in_store as sign_ins
 from bot.staff.model import Account, BadStaffDetails, NotAllowed, Role, Staff, UnknownStaff, WrongSignIn
+
+NAME = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)*")
+LONGEST_NAME = 40
 
 
 def add_staff(
@@ -21,15 +25,16 @@ def add_staff(
     areas: tuple[str, ...] = (),
     oidc_subject: str | None = None,
     by: Staff | None = None,
+    name: str = "",
 ) -> Staff:
     """Adds a member of staff. Raises BadStaffDetails or StaffExists, saying what to change.
 
-    Who signs in through their organisation may have no password at all.
+    Who signs in through their organisation may have no password at all. `name` is what callers read.
     """
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._@-]{1,63}", username):  # it is a part of addresses
         raise BadStaffDetails("a name is 2 to 64 letters, digits, dots, dashes, underscores or @")
     kept = passwords.NONE if oidc_subject and not password else passwords.kept(password)
-    added = store.add_staff(c, username, kept, role, areas, at, oidc_subject)
+    added = store.add_staff(c, username, kept, role, areas, at, oidc_subject, _for_callers(name))
     _note(c, by, added.id, "staff_added", at, role=role, areas=list(areas))
     return added
 
@@ -48,13 +53,25 @@ def move(
     """
     row = _in_reach(c, username, by)
     before = store.staff_in(row)
-    now = Staff(row.id, username, role or before.role, before.areas if areas is None else areas)
+    now = replace(before, role=role or before.role, areas=before.areas if areas is None else areas)
     store.change_staff(c, row.id, role=now.role, areas=list(now.areas))
     _sign_out_everywhere(c, row.id)
     _note(
         c, by, row.id, "staff_moved", at,
         role=[before.role, now.role], areas=[list(before.areas), list(now.areas)],
     )  # fmt: skip
+    return now
+
+
+def rename(c: Connection, username: str, name: str, at: datetime, by: Staff | None = None) -> Staff:
+    """Another name for callers to read; an empty one is again the first word of the user name.
+
+    Also one's own. Raises UnknownStaff, BadStaffDetails.
+    """
+    before = store.staff_in(_present(c, username))
+    now = replace(before, chosen_name=_for_callers(name))
+    store.change_staff(c, now.id, name_for_callers=now.chosen_name)
+    _note(c, by, now.id, "staff_renamed", at, name=[before.name_for_callers, now.name_for_callers])
     return now
 
 
@@ -138,6 +155,16 @@ def _account(c: Connection, row: Row[Any], with_factor: bool, key: str, at: date
     locked = tries.locked_until(c, key, at)
     staff = store.staff_in(row)
     return Account(staff, row.created_at, row.left_at, with_factor, row.oidc_subject, locked)
+
+
+def _for_callers(typed: str) -> str | None:
+    """A name and nothing else: callers cannot be sent an address or a sentence in it."""
+    name = " ".join(typed.split())
+    if name and (len(name) > LONGEST_NAME or not NAME.fullmatch(name)):
+        raise BadStaffDetails(
+            f"a name for callers is up to {LONGEST_NAME} letters, with spaces, dashes or apostrophes"
+        )
+    return name or None
 
 
 def _present(c: Connection, username: str) -> Row[Any]:

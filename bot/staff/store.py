@@ -19,18 +19,22 @@ def add_staff(
     areas: tuple[str, ...],
     at: datetime,
     oidc_subject: str | None = None,
+    chosen_name: str | None = None,
 ) -> Staff:
-    values = {"username": username, "password_hash": password_hash, "role": role, "areas": list(areas)}
+    adding = insert(staff).values(
+        username=username, password_hash=password_hash, role=role, areas=list(areas), created_at=at,
+        oidc_subject=oidc_subject, name_for_callers=chosen_name,
+    )  # fmt: skip
     try:
-        result = c.execute(insert(staff).values(**values, created_at=at, oidc_subject=oidc_subject))
+        result = c.execute(adding)
     except IntegrityError as error:
         raise StaffExists(f"{username} is on the staff already, or somebody has that subject") from error
     assert result.inserted_primary_key is not None
-    return Staff(result.inserted_primary_key[0], username, role, areas)
+    return Staff(result.inserted_primary_key[0], username, role, areas, chosen_name)
 
 
 def staff_in(row: Row[Any]) -> Staff:
-    return Staff(row.id, row.username, Role(row.role), tuple(row.areas))
+    return Staff(row.id, row.username, Role(row.role), tuple(row.areas), row.name_for_callers)
 
 
 def everybody(c: Connection) -> list[Row[Any]]:
@@ -62,6 +66,7 @@ def change_staff(c: Connection, staff_id: int, **values: Any) -> None:
 
 
 def staff_names(c: Connection) -> dict[int, str]:
+    """Their user names, for colleagues. What callers read is `name_for_callers`."""
     return {row.id: row.username for row in c.execute(select(staff.c.id, staff.c.username))}
 
 
@@ -85,6 +90,11 @@ def last_act_on(c: Connection, account_id: int, actions: Collection[str]) -> tup
 
 def anybody(c: Connection) -> bool:
     return c.execute(select(staff.c.id).limit(1)).first() is not None
+
+
+def name_for_callers(c: Connection, staff_id: int | None, otherwise: str) -> str:
+    """What callers read of this member of staff."""
+    return next((one.name_for_callers for one in by_id(c, [staff_id or 0])), otherwise)
 
 
 def by_id(c: Connection, ids: Collection[int]) -> list[Staff]:

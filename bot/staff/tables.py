@@ -15,6 +15,7 @@ staff = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("left_at", UtcDateTime),
     Column("oidc_subject", String(255), unique=True, index=True),
+    Column("name_for_callers", String(40)),  # none: the one their user name gives
 )
 
 ABOUT_A_CALLER = text("conversation_id IS NOT NULL")

@@ -186,3 +186,30 @@ def test_the_callers_of_whoever_a_supervisor_signs_out_wait_for_a_colleague_at_o
     Acts(desk).claim(sam, held)
     sent(kim, f"/sam/{path}", **form)
     assert holder_of(desk, held) == "queue" and Shift(desk).duty(sam) is Duty.OFF
+
+
+def read_as(desk: Desk, name: str) -> str:
+    found = now(desk, name)
+    assert found
+    return found.name_for_callers
+
+
+def test_what_callers_read_is_asked_when_somebody_joins_and_changed_by_a_supervisor(
+    kim: Person, desk: Desk
+) -> None:
+    page = sent(kim, "", username="ali.jones@nhs.example", name="Alison", role="clinician")
+    assert first_password(page) and read_as(desk, "ali.jones@nhs.example") == "Alison"
+    assert "Callers read Ali." in plainly(sent(kim, "/ali.jones@nhs.example/name", name="Ali"))
+    ali = now(desk, "ali.jones@nhs.example")
+    assert ali and acts(desk)[-1] == ("staff_renamed", kim.staff.id, ali.id)
+    page = sent(kim, "/ali.jones@nhs.example/name", name="ali@nhs.example")
+    assert "A name for callers is up to 40 letters" in plainly(page) and read_as(desk, ali.username) == "Ali"
+
+
+def test_staff_change_what_callers_read_of_them_on_their_own_account(kim: Person, desk: Desk) -> None:
+    csrf = form_token(desk.settings, kim.client.cookies[STAFF])
+    page = kim.client.post("/console/account/name", data={"csrf": csrf, "name": "Kim B"}).text
+    assert "Callers read “Kim B, a supervisor”" in plainly(page) and read_as(desk, "kim") == "Kim B"
+    page = kim.client.post("/console/account/name", data={"csrf": csrf, "name": "kim@nhs.example"}).text
+    assert "Your name was not changed" in plainly(page) and 'value="kim@nhs.example"' in page
+    assert read_as(desk, "kim") == "Kim B"

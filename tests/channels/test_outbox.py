@@ -170,7 +170,7 @@ async def test_the_desk_stops_at_once_though_a_chat_is_stuck(desk: Desk, api: Te
 async def test_a_person_is_named_and_the_caller_sees_when_they_join(desk: Desk, api: TelegramApi) -> None:
     async with phone(desk, api) as line:
         await line.begins(ANNE)
-        acts, sam = Acts(line.desk), await asyncio.to_thread(staff, line.desk)
+        acts, sam = Acts(line.desk), await asyncio.to_thread(staff, line.desk, "sam.jones@nhs.example")
         await asyncio.to_thread(acts.claim, sam, line.conversation(ANNE))
         await asyncio.to_thread(acts.write, sam, line.conversation(ANNE), "Hello *Anne*, <b>I am here</b>.")
         text = await line.read(ANNE, "I am here")

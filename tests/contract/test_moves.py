@@ -89,7 +89,7 @@ class World:
 
     def _at_work(self, name: str, role: Role) -> Staff:
         if name not in self.team:
-            self.team[name] = staff(self.desk, name, role)
+            self.team[name] = staff(self.desk, f"{name}.jones@nhs.example", role)
             Shift(self.desk).duty(self.team[name], Duty.BUSY)
         return self.team[name]
 
@@ -415,6 +415,7 @@ def test_a_caller_reads_of_a_move_what_the_table_says_and_when(world: World, row
     together = world.done[at : at + 1] if row.when == "with it" else world.done[at:]
     system = [text for one in together for text in one.ours(Sender.SYSTEM)]
     bot = [text for one in together for text in one.ours(Sender.BOT)]
+    assert not [text for text in system if "jones" in text], "callers never read a user name"
     said = {name_of(text, world.desk.wording) for text in system}
     said |= {name for text in bot if _known(name := name_of(text, world.desk.wording))}
     assert {_known(name) or name for name in said} == set(row.reads)

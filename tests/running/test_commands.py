@@ -54,16 +54,18 @@ def test_the_same_name_twice_is_refused_in_words(bot) -> None:  # type: ignore[n
 
 
 def test_somebody_joins_moves_and_leaves_by_commands_that_say_what_they_did(bot) -> None:  # type: ignore[no-untyped-def]
-    long_enough = "a long enough password\n"
+    long_enough, more = "a long enough password\n", ("--area", "north", "--called", "Addy")
     said = [
-        bot("staff", "add", "ada", "--role", "clinician", "--area", "north", stdin=long_enough).stdout,
+        bot("staff", "add", "ada", "--role", "clinician", *more, stdin=long_enough).stdout,
         bot("staff", "move", "ada", "--role", "supervisor", "--every-area").stdout,
+        bot("staff", "rename", "ada", "Ada L").stdout,
         bot("staff", "leave", "ada").stdout,
         bot("staff", "list").stdout,
     ]
     assert said[1] == "ada is supervisor for every area.\n"
-    assert "signed out" in said[2]
-    assert re.fullmatch(r"ada: supervisor; every area; left \d{4}-\d\d-\d\d\n", said[3])
+    assert said[0].endswith("Callers read Addy.\n") and said[2] == "Callers read Ada L.\n"
+    assert "signed out" in said[3]
+    assert re.fullmatch(r"ada: supervisor; every area; callers read Ada L; left \d{4}-\d\d-\d\d\n", said[4])
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 from playwright.sync_api import Page, expect
 
 from bot.staff import service as accounts
-from tests.browser.conftest import Served
-from tests.browser.people import Caller, Clinician
+from tests.browser.conftest import PHONE, Served
+from tests.browser.people import Caller, Clinician, anyone_can_use
 from tests.builders import PASSWORD
 
 
@@ -89,6 +89,17 @@ def test_a_half_written_reply_outlives_a_form_that_loads_the_page_and_nobody_els
     page.evaluate(
         "htmx.trigger('[hx-post$=presence]', 'load')"
     )  # the page's own sign of life comes meanwhile
+    case = page.url
     clinician.presses("Sign out")
+    expect(page.get_by_role("heading", name="Sign out now?")).to_be_visible()
+    anyone_can_use(page)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    anyone_can_use(page)
+    page.get_by_role("link", name="Stay signed in").click()
+    page.goto(case)
+    expect(page.get_by_label("Write to the caller")).to_have_value("I hear how hard")
+    clinician.presses("Sign out")
+    page.get_by_role("main").get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in to the console")).to_be_visible()
+    caller.reads("sam had to leave")
     assert "hear" not in page.evaluate("JSON.stringify(sessionStorage)")

@@ -14,6 +14,7 @@ from bot.conversations import store as record
 from bot.conversations.live import Live
 from bot.db.engine import make_engine, reading
 from bot.handover import wall
+from bot.handover.seeing import Seeing
 from bot.handover.wall import Wall
 from bot.settings import Settings
 from bot.shared_reading import SharedReading
@@ -44,6 +45,7 @@ class Desk:
     clock: Clock = now
     live: Live = field(default_factory=Live)
     watching: Watching = field(default_factory=Watching)
+    seeing: Seeing = field(default_factory=Seeing)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Desk":

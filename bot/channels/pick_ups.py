@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.bootstrap import Desk
 from bot.handover import breaches, presence, unanswered
 from bot.handover.breaches import Clocks, Limits
+from bot.handover.limits import Limits as StaffLimits
 from bot.handover.work_model import WorkItem
 from bot.settings import Settings
 from bot.staff.model import Staff
@@ -61,7 +62,8 @@ class PickUps:
             breaches.go_on(c, item, at, self._limits, self._on_duty(c, at))
 
     def _on_duty(self, c: Connection, at: datetime) -> list[Staff]:
-        return presence.on_duty(c, at, timedelta(seconds=self._desk.settings.handler_lost_after))
+        patient = self._desk.seeing.patient(StaffLimits.of(self._desk.settings), at)
+        return presence.on_duty(c, at, patient.lost_after)
 
     def _safely(self, conversation_id: str, act: Callable[[], None]) -> None:
         try:

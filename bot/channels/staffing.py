@@ -14,7 +14,6 @@ from bot.staff import store as people
 log = logging.getLogger(__name__)
 
 A_MINUTE = timedelta(minutes=1)
-A_MOMENT = timedelta(seconds=5)  # between two looks, however soon somebody counts as lost
 
 
 class Staffing:
@@ -25,20 +24,19 @@ class Staffing:
     def __init__(self, desk: Desk) -> None:
         self._desk, self._limits = desk, Limits.of(desk.settings)
         self._stranded_at: datetime | None = None  # when we last looked for those
-        self._last: datetime | None = None  # when we looked last
-        self._since: datetime | None = None  # since when without a break
 
     def look(self) -> None:
         """Each step for each caller is a transaction of its own; one that fails is left for the next look."""
         with self._desk.reading() as c:
             at, limits = self._desk.clock(), self._limits
+            people_gone = presence.gone(c, at, limits.lost_after)
             seen = self.would_have_seen(at)
-            people_gone = presence.gone(c, at, limits.lost_after) if seen else []
-            if self._stranded_at is None or at - self._stranded_at >= A_MINUTE:
+            if not seen:
+                people_gone = []
+            elif self._stranded_at is None or at - self._stranded_at >= A_MINUTE:
                 people_gone += presence.stranded(c, at, limits.idle)
                 self._stranded_at = at
             gone = {p: (presence.left_behind(c, p), presence.work_left(c, p)) for p in people_gone}
-        self._last = at
         for person, (callers, taken) in gone.items():
             done = [self._tried(self._take_from, found, person) for found in callers]
             done += [
@@ -58,14 +56,8 @@ class Staffing:
             self._tried(self._offer, found)
 
     def would_have_seen(self, at: datetime) -> bool:
-        """Whether we have looked so long without a break that whoever is there had time to show it.
-
-        After a start, or while the database or this process stood still, silence is ours and not theirs.
-        """
-        lost_after = self._limits.lost_after
-        if self._last is None or not timedelta() <= at - self._last <= max(lost_after / 3, A_MOMENT):
-            self._since = at
-        return self._since is not None and at - self._since >= lost_after
+        """Whether somebody of whom there is no sign of life is gone, and not we."""
+        return self._desk.seeing.look(at, self._limits)
 
     def _take_from(self, conversation_id: str, person: int) -> None:
         at = self._desk.clock()
@@ -94,7 +86,7 @@ class Staffing:
         try:
             step(about, *more)
         except DatabaseDown as error:
-            self._last = None  # signs of life may not be stored either
+            self._desk.seeing.interrupt()
             log.error("%s: not staffed: %s", about, type(error).__name__)
             return False
         except Exception as error:  # noqa: BLE001  whatever it is, it keeps nobody else waiting

@@ -35,7 +35,8 @@ def status_of(desk: Desk, c: Connection, conversation_id: str, hold: Hold, perso
         return Status(desk.wording.text("utter_status_closed"))
     now = standing(c, conversation_id, desk.ruleset)
     if hold.holder is Holder.QUEUE:
-        found = waiting_of(c, conversation_id, desk.clock(), Limits.of(desk.settings))
+        at = desk.clock()
+        found = waiting_of(c, conversation_id, at, desk.seeing.patient(Limits.of(desk.settings), at))
         stands = found or Waiting(1, on_duty=True)
         ring = not stands.on_duty and not watched(desk, now)
         return Status(waiting_words(desk, now, stands), ring, prefers_bot.may(c, now, desk.ruleset))

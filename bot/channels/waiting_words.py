@@ -68,10 +68,11 @@ class WaitingWords:
                 return
         with self._desk.begin(found) as c:
             conversations.lock(c, found)
-            stands = waiting.waiting_of(c, found, self._desk.clock(), self._limits, everybody)
+            at, since = self._desk.clock(), item.hold.since
+            limits = self._desk.seeing.patient(self._limits, at)
+            stands = waiting.waiting_of(c, found, at, limits, everybody)
             if stands is None or not self._due(c, item):
                 return
-            at, since = self._desk.clock(), item.hold.since
             conversations.say(c, found, Draft(Sender.SYSTEM, self._words(c, item, stands)), at)
             waiting.note_told(c, found, since, self._step(item, at), at)
 

@@ -7,11 +7,15 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from bot.bootstrap import Desk
+from bot.channels.pick_ups import PickUps
+from bot.channels.shown import view
 from bot.channels.staffing import Staffing
 from bot.console.acts import Acts
 from bot.console.shift import Shift
+from bot.console.work import Work
 from bot.handover.duty_model import Duty
-from bot.staff.model import Staff
+from bot.handover.work_model import Level
+from bot.staff.model import Role, Staff
 from tests.builders import a_conversation, holder_of
 from tests.conftest import Clock
 from tests.handover.shift import on_duty, told
@@ -87,3 +91,25 @@ def test_the_same_holds_while_the_database_could_store_no_sign_of_life(
     assert holder_of(desk, held) == "human"
     seconds_go_by(going, clock, 16)
     assert holder_of(desk, held) == "queue"
+
+
+def test_nobody_who_waits_is_told_that_nobody_is_there_because_we_were_away(
+    desk: Desk, clock: Clock, sam: Staff
+) -> None:
+    waits = a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes")
+    next_in_line = view(desk, waits).holder_words
+    clock.passes(seconds=60)
+    started = Staffing(desk)
+    seconds_go_by(started, clock, 15)
+    assert view(desk, waits).holder_words == next_in_line and not view(desk, waits).call_back
+    seconds_go_by(started, clock, 35)
+    assert view(desk, waits).holder_words != next_in_line and view(desk, waits).call_back, "Sam is gone"
+
+
+def test_an_alarm_after_a_restart_goes_first_to_who_was_there(desk: Desk, clock: Clock) -> None:
+    lee = on_duty(desk, "lee", Role.CALL_HANDLER, duty=Duty.BUSY)
+    a_conversation(desk, immediate_danger=("weapon",))
+    clock.passes(minutes=2)
+    Staffing(desk).look()
+    PickUps(desk).look()
+    assert [item.level for item in Work(desk).ringing(lee)] == [Level.CALL_HANDLER]

@@ -26,6 +26,7 @@ from bot.staff import store as people
 from bot.staff.model import NotAllowed, Role, Staff
 
 TRY_AGAIN = timedelta(minutes=15)  # after a try that nobody answered
+GONE = "Whoever had taken this has signed out, or lost the connection."
 
 
 def open_item(
@@ -142,7 +143,7 @@ def put_back(c: Connection, item_id: int, staff_id: int, at: datetime) -> None:
     work_store.lock(c, item_id)
     now = _known(c, item_id)
     if now.owner and now.owner.staff_id == staff_id:
-        work_store.add_act(c, item_id, Act.RELEASED, None, at)
+        work_store.add_act(c, item_id, Act.RELEASED, None, at, GONE)
 
 
 def tried(c: Connection, staff: Staff, item_id: int, what: str, at: datetime) -> WorkItem:

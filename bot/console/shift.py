@@ -84,9 +84,9 @@ class Shift:
         """Ends this session; with the last one their shift."""
         with self._desk.begin() as c:
             sessions.sign_out(c, token)
-        self.ends(staff)
+        self.ends(staff, hangs_up=True)
 
-    def ends(self, staff: Staff) -> None:
+    def ends(self, staff: Staff, *, hangs_up: bool = False) -> None:
         """If they are signed in nowhere now: they are off, and what they had goes to their colleagues.
 
         Should this fail on the way, the round finds the rest when their sign of life is too old.
@@ -97,7 +97,7 @@ class Shift:
         left = self.in_hand(staff)
         for conversation_id in left.callers:
             with self._desk.begin(conversation_id) as c:
-                if presence.give_back(c, conversation_id, staff, self._desk.clock()):
+                if presence.give_back(c, conversation_id, staff, self._desk.clock(), hangs_up=hangs_up):
                     tell(self._desk, c, conversation_id, "utter_back_in_queue", name=staff.name_for_callers)
         for item in left.work:
             with self._desk.begin(item.conversation_id) as c:

@@ -126,9 +126,14 @@ def take_from_gone(
     return held
 
 
-def give_back(c: Connection, conversation_id: str, staff: Staff, at: datetime) -> bool:
-    """Puts back what somebody who has signed out held or was offered; true if they held it."""
+def give_back(c: Connection, conversation_id: str, staff: Staff, at: datetime, *, hangs_up: bool) -> bool:
+    """Puts back what somebody who has signed out held or was offered; true if they held it.
+
+    Whoever did not sign out by themselves has not hung up: a telephone call stays with them.
+    """
     conversations.lock(c, conversation_id)
+    if not hangs_up and cut_off.stays(c, conversation_id, staff.id, at):
+        return False
     held = _end_offer(c, conversation_id, staff.id, Ending.WITHDRAWN, at)
     if held:
         conversations.move(c, conversation_id, Holder.QUEUE, Why.RELEASED, at, staff.id)

@@ -3,6 +3,8 @@
 import pytest
 
 from bot.bootstrap import Desk
+from bot.channels.phone import Phone
+from bot.channels.relay import Relay
 from bot.channels.staffing import Staffing
 from bot.console.acts import Acts
 from bot.console.calls import Calls
@@ -15,8 +17,9 @@ from bot.staff import service as accounts
 from bot.staff import sessions
 from bot.staff.model import Staff
 from bot.staff.sessions import UsedBy
-from tests.builders import a_conversation, holder_of, staff
+from tests.builders import PASSWORD, a_conversation, holder_of, staff
 from tests.conftest import Clock
+from tests.fakes import FakeDialogue, FakeScreen
 from tests.handover.shift import look, offered, on_duty, told
 
 PLAN = {"suicidal_thoughts": "yes", "suicide_plan": "yes"}
@@ -133,3 +136,16 @@ def test_who_signed_out_has_lost_no_connection(desk: Desk, clock: Clock) -> None
     clock.passes(minutes=1)
     look(desk)
     assert Shift(desk).duty(sam) is Duty.OFF
+
+
+def test_a_telephone_call_stays_with_whoever_was_signed_out_and_goes_on_when_they_sign_out_themselves(
+    desk: Desk,
+) -> None:
+    sam, token = signed_in(desk, "sam")
+    call = Phone(Relay(desk, FakeScreen(), FakeDialogue())).begin(sam)  # type: ignore[arg-type]
+    with desk.begin() as c:
+        accounts.set_password(c, "sam", PASSWORD, desk.clock())
+    Shift(desk).ends(sam)
+    assert holder_of(desk, call) == "human", "they may be speaking at this moment"
+    Shift(desk).sign_out(sam, token)
+    assert holder_of(desk, call) == "queue"

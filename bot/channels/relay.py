@@ -90,13 +90,17 @@ class Relay:
     async def receive(self, conversation_id: str, incoming: Incoming) -> list[Message]:
         """Stores and screens one message and gives the replies to it, within the deadline.
 
-        A repeated client id is answered from the record. Raises NeverAsked, BadChoice, UnknownConversation.
+        A repeated client id is answered from the record; with other words it is another message: the first
+        try seemed to fail, and was edited. Raises NeverAsked, BadChoice, UnknownConversation.
         """
         arrived = time.monotonic()
         try:
             taken = await run_in_threadpool(self._take, conversation_id, incoming)
         except RepeatedMessage as repeat:
-            return await self._again(conversation_id, repeat.seq)
+            stored = await run_in_threadpool(self._stored, conversation_id, repeat.seq)
+            if not incoming.says(stored.draft):
+                return await self.receive(conversation_id, incoming.as_another())
+            return await self.again(conversation_id, repeat.seq)
         if not taken.bot_answers:
             return list(taken.replies)
         try:
@@ -329,7 +333,8 @@ class Relay:
         draft = Draft(Sender.SYSTEM, text, Kind.EMERGENCY, reply_to=reply_to)
         return conversations.say(c, conversation_id, draft, self.desk.clock())
 
-    async def _again(self, conversation_id: str, seq: int) -> list[Message]:
+    async def again(self, conversation_id: str, seq: int) -> list[Message]:
+        """The replies to a message that came before, and has come again."""
         async with self._in_order(conversation_id, time.monotonic() + 2 * self.desk.settings.reply_deadline):
             return await run_in_threadpool(self._replies, conversation_id, seq)
 
@@ -338,8 +343,11 @@ class Relay:
             replies = conversations.replies_to(c, conversation_id, seq)
             if replies or not conversations.bot_may_answer(c, conversation_id):
                 return replies
-            message = conversations.transcript(c, conversation_id, seq - 1)[0]
-        return self._cannot_reply(message)  # stored, then the desk fell over before the reply
+        return self._cannot_reply(self._stored(conversation_id, seq))  # the desk fell over before the reply
+
+    def _stored(self, conversation_id: str, seq: int) -> Message:
+        with self.desk.reading() as c:
+            return conversations.transcript(c, conversation_id, seq - 1)[0]
 
 
 def load_screen() -> tuple[Screen, bool]:

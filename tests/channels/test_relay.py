@@ -267,6 +267,27 @@ async def test_a_message_sent_twice_is_answered_from_the_record(desk: Desk) -> N
     assert [m.seq for m in again] == [m.seq for m in once] and len(line.dialogue.turns) == 1
 
 
+async def test_other_words_sent_again_under_the_id_of_a_try_that_seemed_to_fail_are_read_and_answered(
+    desk: Desk,
+) -> None:
+    line = Line(desk, taken=OVERDOSE)
+    await line.say("I feel low", "same")
+    for _ in range(2):
+        replies = await line.say("taken", "same")
+        assert replies[0].draft.text == desk.wording.text("utter_emergency_overdose")
+    assert [m.draft.text for m in line.transcript() if m.draft.sender == "caller"] == ["I feel low", "taken"]
+    assert line.priority is Priority.EMERGENCY and line.holder == "queue"
+
+
+async def test_another_choice_under_the_id_of_a_try_that_seemed_to_fail_is_the_answer(desk: Desk) -> None:
+    line = Line(desk)
+    await line.say("hello")
+    for chosen in ("none", "weapon"):
+        choice = Choice("immediate_danger", (chosen,))
+        await line.relay.receive(line.id, Incoming("same", choice=choice))
+    assert line.answers()["immediate_danger"] == ("weapon",) and line.priority is Priority.EMERGENCY
+
+
 async def test_a_choice_for_a_question_never_asked_is_refused_and_not_stored(desk: Desk) -> None:
     line = Line(desk)
     with pytest.raises(NeverAsked):

@@ -320,6 +320,8 @@ class Relay:
     def _cannot_reply(self, message: Message) -> list[Message]:
         with self.desk.begin(message.conversation_id) as c:
             ask_for_human(c, message.conversation_id, Why.FAULT, self.desk.clock())
+            if conversations.hold(c, message.conversation_id).holder is not Holder.QUEUE:
+                return []  # a person has it by now
             return [self._say_fault(c, message.conversation_id, message.seq)]
 
     def _cannot_go_on(self, conversation_id: str) -> list[Message]:

@@ -2,11 +2,12 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 
 import pytest
 
 from bot.bootstrap import Desk
-from bot.channels.dialogue import Said
+from bot.channels.dialogue import DialogueUnavailable, Said, Turn
 from bot.channels.incoming import BadChoice, BadMessage, Choice, Incoming, incoming
 from bot.channels.relay import Relay
 from bot.console.acts import Acts
@@ -250,6 +251,25 @@ async def test_what_the_bot_was_about_to_say_is_dropped_when_a_person_takes_over
     await asyncio.to_thread(Acts(desk).claim, sam, line.id)
     assert await waiting == []
     assert line.transcript()[-1].draft.sender == "system"
+
+
+class TakenOver(FakeDialogue):
+    """Sam takes the conversation over while the dialogue thinks, and then it fails."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk, self.sam = desk, staff(desk)
+
+    async def reply(self, turn: Turn, timeout: float) -> Sequence[Said]:
+        await asyncio.to_thread(Acts(self.desk).claim, self.sam, turn.conversation_id)
+        raise DialogueUnavailable("down for the test")
+
+
+async def test_whom_a_person_joins_while_the_bot_fails_is_not_told_that_one_was_asked_for(desk: Desk) -> None:
+    line = Line(desk, TakenOver(desk))
+    assert await line.say("hello") == []
+    assert line.holder == "human"
+    assert desk.wording.text("utter_fault") not in [m.draft.text for m in line.transcript()]
 
 
 async def test_four_messages_at_once_are_answered_in_their_order(desk: Desk) -> None:

@@ -319,10 +319,15 @@ class Relay:
     # 6: nobody is left without the emergency wording and a human.
     def _cannot_reply(self, message: Message) -> list[Message]:
         with self.desk.begin(message.conversation_id) as c:
-            ask_for_human(c, message.conversation_id, Why.FAULT, self.desk.clock())
-            if conversations.hold(c, message.conversation_id).holder is not Holder.QUEUE:
-                return []  # a person has it by now
-            return [self._say_fault(c, message.conversation_id, message.seq)]
+            return self.no_reply(c, message)
+
+    def no_reply(self, c: Connection, message: Message) -> list[Message]:
+        """What is done for a message that the bot does not answer: the emergency wording and a human."""
+        conversations.lock(c, message.conversation_id)
+        ask_for_human(c, message.conversation_id, Why.FAULT, self.desk.clock())
+        if conversations.hold(c, message.conversation_id).holder is not Holder.QUEUE:
+            return []  # a person has it by now
+        return [self._say_fault(c, message.conversation_id, message.seq)]
 
     def _cannot_go_on(self, conversation_id: str) -> list[Message]:
         """The same where nobody wrote. Whoever waits for a person or is with one has been told so."""
@@ -334,6 +339,11 @@ class Relay:
         text = self.desk.wording.text("utter_fault")
         draft = Draft(Sender.SYSTEM, text, Kind.EMERGENCY, reply_to=reply_to)
         return conversations.say(c, conversation_id, draft, self.desk.clock())
+
+    def busy(self, conversation_id: str) -> bool:
+        """Whether a turn of this conversation is being answered here just now."""
+        turns = self._turns.get(conversation_id)
+        return turns is not None and turns.locked()
 
     async def again(self, conversation_id: str, seq: int) -> list[Message]:
         """The replies to a message that came before, and has come again."""

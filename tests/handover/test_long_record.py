@@ -8,7 +8,9 @@ from bot.bootstrap import Desk
 from bot.channels.check_ins import CheckIns
 from bot.channels.elsewhere import Elsewhere
 from bot.channels.human_only import HumanOnly
+from bot.channels.lost_turns import LostTurns
 from bot.channels.pick_ups import PickUps
+from bot.channels.relay import Relay
 from bot.channels.staffing import Staffing
 from bot.channels.waiting_words import WaitingWords
 from bot.console.acts import Acts
@@ -23,6 +25,7 @@ from bot.triage import Value
 from tests.builders import a_conversation, caller_says
 from tests.conftest import Clock
 from tests.effort import effort, years_go_by
+from tests.fakes import FakeDialogue, FakeScreen
 from tests.handover.shift import on_duty
 
 Look = Callable[[], object]
@@ -32,6 +35,7 @@ LOOKS: dict[str, Callable[[Desk, Staff], Look]] = {
     "callers to put before staff": lambda desk, _: Staffing(desk).look,
     "callers to tell their place": lambda desk, _: WaitingWords(desk).look,
     "callers nobody has answered in time": lambda desk, _: PickUps(desk).look,
+    "messages nobody will answer any more": lambda desk, _: LostTurns(a_relay(desk)).look,
     "channels where people alone answer": lambda desk, _: HumanOnly(desk).look,
     "what another process has done": lambda desk, _: Elsewhere(desk).look,
     "the wall": lambda desk, _: lambda: whole_wall(desk),
@@ -50,6 +54,10 @@ LOOKS: dict[str, Callable[[Desk, Staff], Look]] = {
 def whole_wall(desk: Desk) -> wall.Wall:
     with desk.reading() as c:
         return wall.whole(c, desk.clock())
+
+
+def a_relay(desk: Desk) -> Relay:
+    return Relay(desk, FakeScreen(), FakeDialogue())  # type: ignore[arg-type]
 
 
 def a_night(desk: Desk, clock: Clock) -> Staff:

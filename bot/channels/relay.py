@@ -351,11 +351,13 @@ class Relay:
             return await run_in_threadpool(self._replies, conversation_id, seq)
 
     def _replies(self, conversation_id: str, seq: int) -> list[Message]:
-        with self.desk.reading() as c:
+        with self.desk.begin(conversation_id) as c:
+            conversations.lock(c, conversation_id)
             replies = conversations.replies_to(c, conversation_id, seq)
             if replies or not conversations.bot_may_answer(c, conversation_id):
                 return replies
-        return self._cannot_reply(self._stored(conversation_id, seq))  # the desk fell over before the reply
+            message = conversations.transcript(c, conversation_id, seq - 1)[0]
+            return self.no_reply(c, message)  # stored, then the desk fell over before the reply
 
     def _stored(self, conversation_id: str, seq: int) -> Message:
         with self.desk.reading() as c:

@@ -2,9 +2,11 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.conversations.model import Draft
+from bot.db.tokens import hashed
 from bot.triage import Ruleset, Value
 
 LONGEST = 20_000  # characters
@@ -57,6 +59,17 @@ class Incoming:
     client_message_id: str
     text: str = ""
     choice: Choice | None = None
+
+    def says(self, stored: Draft) -> bool:
+        """Whether that is this very message: the same words, or the same choice."""
+        if self.choice is None:
+            return stored.choice is None and stored.text == self.text
+        return stored.choice == self.choice.as_json()
+
+    def as_another(self) -> "Incoming":
+        """The same message under an id of its own, always the same one for these words."""
+        said = self.text if self.choice is None else self.choice.as_json()
+        return replace(self, client_message_id=hashed(f"{self.client_message_id} {said}"))
 
 
 def words(text: str) -> str:

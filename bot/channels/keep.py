@@ -1,7 +1,6 @@
 """The pages of what a caller keeps: the summary, and the safety plan as a form. They work without scripts."""
 
 from typing import Any
-from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -55,7 +54,7 @@ async def save_plan(request: Request, desk: DeskDep, relay: RelayDep, conversati
         conversation_id, passed = opened.conversation.id, Pass(opened.conversation.id, opened.token)
     typed = {factor.id: field(form, factor.id) for factor in desk.ruleset.after("plan")}
     try:
-        calls = await plan.save(relay, conversation_id, typed, field(form, "form_id")[:64])
+        calls = await plan.save(relay, conversation_id, typed)
     except BadMessage as error:
         return await run_in_threadpool(_plan_page, desk, conversation_id, typed=typed, error=plainly(error))
     response = RedirectResponse("/chat#latest" if calls else "/chat/plan?saved=true", 303, HEADERS)
@@ -84,7 +83,6 @@ def _plan_page(
         for factor in desk.ruleset.after("plan")
     ]
     values: dict[str, Any] = {"parts": parts, "saved": saved, "error": error, "not_now": _why_not(desk, now)}
-    values["form_id"] = uuid4().hex
     return page(
         "caller/plan.html", 422 if error else 200, text=desk.wording.text, demonstration=desk.demonstration,
         **values,

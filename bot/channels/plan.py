@@ -13,7 +13,7 @@ from bot.channels.incoming import words
 from bot.channels.relay import Relay
 from bot.channels.safety import Noted, Safety
 from bot.conversations import service as conversations
-from bot.conversations.model import Draft, Holder, Kind, Message, RepeatedMessage, Sender, Source
+from bot.conversations.model import Draft, Holder, Kind, Message, Sender, Source
 from bot.handover.standing import standing, take_answers
 from bot.triage import DECLINED, UNSURE, Answers
 
@@ -29,13 +29,18 @@ class _Part:
     text: str
     screening: Screening | None
 
+    @property
+    def disturbs(self) -> bool:
+        """Whether its words may mean danger."""
+        return self.screening is not None and self.screening.action.value != "none"
 
-async def save(relay: Relay, conversation_id: str, texts: Mapping[str, str], form_id: str) -> bool:
-    """Keeps what was changed; a form sent twice is kept once. True if its words call the caller to the chat.
+
+async def save(relay: Relay, conversation_id: str, texts: Mapping[str, str]) -> bool:
+    """Keeps what was changed: what is sent twice is kept once. True if its words call the caller to the chat.
 
     Raises BadMessage for a part that is too long, and keeps nothing then.
     """
-    calls = await run_in_threadpool(_keep, relay, conversation_id, texts, form_id)
+    calls = await run_in_threadpool(_keep, relay, conversation_id, texts)
     if calls:
         await relay.resume(conversation_id)  # puts the question that was opened again
     return calls
@@ -47,33 +52,33 @@ def written(values: Answers, factor: str) -> str:
     return "" if value is None or value in (UNSURE, DECLINED) else str(value)
 
 
-def _keep(relay: Relay, conversation_id: str, texts: Mapping[str, str], form_id: str) -> bool:
+def _keep(relay: Relay, conversation_id: str, texts: Mapping[str, str]) -> bool:
     desk = relay.desk
-    ours = {f.id: _tidy(texts[f.id]) for f in desk.ruleset.after("plan") if f.id in texts}
-    read = {factor: relay.screened(text, factor) for factor, text in ours.items() if text}
+    filled = [_read(relay, f.id, texts[f.id]) for f in desk.ruleset.after("plan") if f.id in texts]
     with desk.begin(conversation_id) as c:
         conversations.lock(c, conversation_id)
         at = desk.clock()
         values = conversations.answered(c, conversation_id).values
-        changed = [_Part(f, text, read.get(f)) for f, text in ours.items() if text != written(values, f)]
-        try:
-            kept = [_keep_part(relay, c, conversation_id, part, form_id, at) for part in changed]
-        except RepeatedMessage:
-            return False
+        changed = [part for part in filled if part.text != written(values, part.factor)]
+        kept = [_keep_part(relay, c, conversation_id, part, at) for part in changed]
+        now = standing(c, conversation_id, desk.ruleset)
         noticed = [one for one in kept if one is not None]
-        if not noticed:
-            return False
-        now, (written_last, _) = standing(c, conversation_id, desk.ruleset), noticed[-1]
-        alarm = any(noted.alarm for _, noted in noticed)
-        language = next((noted.language for _, noted in noticed if noted.language), None)
-        for draft in Safety(desk).words(c, now, written_last, alarm=alarm, language=language):
-            conversations.say(c, conversation_id, draft, at)
-    disturbed = any(part.screening and part.screening.action.value != "none" for part in changed)
+        if noticed:
+            alarm = any(noted.alarm for _, noted in noticed)
+            language = next((noted.language for _, noted in noticed if noted.language), None)
+            for draft in Safety(desk).words(c, now, noticed[-1][0], alarm=alarm, language=language):
+                conversations.say(c, conversation_id, draft, at)
+    disturbed = any(part.disturbs for part in changed or filled)  # unchanged: saving seemed to have failed
     return disturbed and now.hold.holder is not Holder.HUMAN
 
 
+def _read(relay: Relay, factor: str, typed: str) -> _Part:
+    text = _tidy(typed)
+    return _Part(factor, text, relay.screened(text, factor) if text else None)
+
+
 def _keep_part(
-    relay: Relay, c: Connection, conversation_id: str, part: _Part, form_id: str, at: datetime
+    relay: Relay, c: Connection, conversation_id: str, part: _Part, at: datetime
 ) -> tuple[Message, Noted] | None:
     """Stores, screens and answers one part; one that was emptied has no words to store."""
     ruleset, wording = relay.desk.ruleset, relay.desk.wording
@@ -82,7 +87,7 @@ def _keep_part(
         return None
     name = wording.label("plan_part", part.factor).lower()
     text = wording.text("utter_plan_written", part=name, words=part.text)
-    draft = Draft(Sender.CALLER, text, Kind.SUMMARY, client_message_id=f"{form_id}:{part.factor}")
+    draft = Draft(Sender.CALLER, text, Kind.SUMMARY)
     said, noted = relay.keep(c, conversation_id, draft, part.screening, part.factor, at)
     take_answers(c, conversation_id, {part.factor: part.text}, Source.SAID, at, ruleset, seq=said.seq)
     return said, noted

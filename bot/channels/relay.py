@@ -90,13 +90,17 @@ class Relay:
     async def receive(self, conversation_id: str, incoming: Incoming) -> list[Message]:
         """Stores and screens one message and gives the replies to it, within the deadline.
 
-        A repeated client id is answered from the record. Raises NeverAsked, BadChoice, UnknownConversation.
+        A repeated client id is answered from the record; with other words it is another message: the first
+        try seemed to fail, and was edited. Raises NeverAsked, BadChoice, UnknownConversation.
         """
         arrived = time.monotonic()
         try:
             taken = await run_in_threadpool(self._take, conversation_id, incoming)
         except RepeatedMessage as repeat:
-            return await self._again(conversation_id, repeat.seq)
+            stored = await run_in_threadpool(self._stored, conversation_id, repeat.seq)
+            if not incoming.says(stored.draft):
+                return await self.receive(conversation_id, incoming.as_another())
+            return await self.again(conversation_id, repeat.seq)
         if not taken.bot_answers:
             return list(taken.replies)
         try:
@@ -315,8 +319,15 @@ class Relay:
     # 6: nobody is left without the emergency wording and a human.
     def _cannot_reply(self, message: Message) -> list[Message]:
         with self.desk.begin(message.conversation_id) as c:
-            ask_for_human(c, message.conversation_id, Why.FAULT, self.desk.clock())
-            return [self._say_fault(c, message.conversation_id, message.seq)]
+            return self.no_reply(c, message)
+
+    def no_reply(self, c: Connection, message: Message) -> list[Message]:
+        """What is done for a message that the bot does not answer: the emergency wording and a human."""
+        conversations.lock(c, message.conversation_id)
+        ask_for_human(c, message.conversation_id, Why.FAULT, self.desk.clock())
+        if conversations.hold(c, message.conversation_id).holder is not Holder.QUEUE:
+            return []  # a person has it by now
+        return [self._say_fault(c, message.conversation_id, message.seq)]
 
     def _cannot_go_on(self, conversation_id: str) -> list[Message]:
         """The same where nobody wrote. Whoever waits for a person or is with one has been told so."""
@@ -329,17 +340,28 @@ class Relay:
         draft = Draft(Sender.SYSTEM, text, Kind.EMERGENCY, reply_to=reply_to)
         return conversations.say(c, conversation_id, draft, self.desk.clock())
 
-    async def _again(self, conversation_id: str, seq: int) -> list[Message]:
+    def busy(self, conversation_id: str) -> bool:
+        """Whether a turn of this conversation is being answered here just now."""
+        turns = self._turns.get(conversation_id)
+        return turns is not None and turns.locked()
+
+    async def again(self, conversation_id: str, seq: int) -> list[Message]:
+        """The replies to a message that came before, and has come again."""
         async with self._in_order(conversation_id, time.monotonic() + 2 * self.desk.settings.reply_deadline):
             return await run_in_threadpool(self._replies, conversation_id, seq)
 
     def _replies(self, conversation_id: str, seq: int) -> list[Message]:
-        with self.desk.reading() as c:
+        with self.desk.begin(conversation_id) as c:
+            conversations.lock(c, conversation_id)
             replies = conversations.replies_to(c, conversation_id, seq)
             if replies or not conversations.bot_may_answer(c, conversation_id):
                 return replies
             message = conversations.transcript(c, conversation_id, seq - 1)[0]
-        return self._cannot_reply(message)  # stored, then the desk fell over before the reply
+            return self.no_reply(c, message)  # stored, then the desk fell over before the reply
+
+    def _stored(self, conversation_id: str, seq: int) -> Message:
+        with self.desk.reading() as c:
+            return conversations.transcript(c, conversation_id, seq - 1)[0]
 
 
 def load_screen() -> tuple[Screen, bool]:

@@ -92,6 +92,9 @@ class Intake:
         if not text:
             return
         chat, client_id = message.chat_id, f"{CHANNEL}:{update.update_id}"
+        if seq := await run_in_threadpool(self._seq, conversation_id, client_id):  # read then, not anew
+            self._in_background(self._relay.again(conversation_id, seq))
+            return
         if edited:  # told as such, so that a mended "no" is never read as an answer to what was asked since
             text = self._text("utter_telegram_edited", text=text)
         elif choice := await run_in_threadpool(self._choice, conversation_id, message, text):
@@ -116,7 +119,7 @@ class Intake:
         """Gives the message to the relay and waits until it is in the record, not until it is answered."""
         async with self._desk.live.watch(conversation_id) as watch:
             reply = self._in_background(self._receive(chat, conversation_id, message))
-            while not (reply.done() or await run_in_threadpool(self._stored, conversation_id, message)):
+            while not (reply.done() or await self._is_stored(conversation_id, message)):
                 hint = asyncio.create_task(watch.changed(LOOK_AGAIN))
                 await asyncio.wait({reply, hint}, return_when=asyncio.FIRST_COMPLETED)
                 hint.cancel()
@@ -130,7 +133,7 @@ class Intake:
         except REFUSED:
             raise
         except Exception as error:  # noqa: BLE001
-            if not await run_in_threadpool(self._stored, conversation_id, message):
+            if not await self._is_stored(conversation_id, message):
                 raise
             log.error("no reply in %s: %s", conversation_id, type(error).__name__)
             await self._fault(chat, "utter_fault", Why.FAULT)
@@ -179,9 +182,13 @@ class Intake:
                 return None
             return conversations.question_put(c, conversation_id, factor)
 
-    def _stored(self, conversation_id: str, message: Incoming) -> bool:
+    async def _is_stored(self, conversation_id: str, message: Incoming) -> bool:
+        return bool(await run_in_threadpool(self._seq, conversation_id, message.client_message_id))
+
+    def _seq(self, conversation_id: str, client_id: str) -> int | None:
+        """The number of the message with this id, once it is in the record."""
         with self._desk.reading() as c:
-            return record.seq_of_client_message(c, conversation_id, message.client_message_id) is not None
+            return record.seq_of_client_message(c, conversation_id, client_id)
 
     def _conversation(self, chat: str) -> tuple[str, bool]:
         """The chat's conversation, and whether there was one."""

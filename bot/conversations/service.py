@@ -211,6 +211,14 @@ def answered(c: Connection, conversation_id: str) -> Answered:
     return Answered({factor: tuple(rows) for factor, rows in history.items()}, puts)
 
 
+def unreplied(c: Connection, since: datetime, until: datetime, *, among: str | None = None) -> list[Message]:
+    """The last words of callers whom the bot had by then and nobody has replied to, written in that span.
+
+    Not those said on the telephone, and no part of a plan: neither is for the bot to reply to.
+    """
+    return store.unreplied(c, since, until, among=among)
+
+
 def written_before(c: Connection, conversation_id: str, before: int) -> datetime | None:
     """When the caller last wrote or chose something before message `before`."""
     return store.written_before(c, conversation_id, before)

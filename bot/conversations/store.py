@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, func, insert, select, union, update
 
 from bot.conversations.model import (
+    PHONE,
     Answer,
     Assessed,
     Conversation,
@@ -347,6 +348,33 @@ def first_written_after(c: Connection, conversation_id: str, after: datetime) ->
         messages.c.at > after,
     )
     return c.execute(query).scalar_one()
+
+
+def unreplied(c: Connection, since: datetime, until: datetime, *, among: str | None = None) -> list[Message]:
+    """What callers wrote last in this span and nobody has replied to, where the bot had it by its end."""
+    after, earlier = messages.alias(), holders.alias()
+    replies = after.c.sender.in_((Sender.BOT, Sender.STAFF)) & (
+        after.c.reply_to.is_(None) | (after.c.reply_to >= messages.c.seq)
+    )
+    settled = (
+        select(after.c.seq)
+        .where(after.c.conversation_id == messages.c.conversation_id, after.c.seq > messages.c.seq)
+        .where(replies | ((after.c.sender == Sender.CALLER) & (after.c.kind == Kind.TEXT)))
+        .limit(1)
+    )  # one look into an index for each; EXISTS would let PostgreSQL read whole tables
+    newest = select(func.max(earlier.c.n)).where(earlier.c.conversation_id == messages.c.conversation_id)
+    query = (
+        select(messages)
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .join(holders, holders.c.conversation_id == messages.c.conversation_id)
+        .where(messages.c.sender == Sender.CALLER, messages.c.kind == Kind.TEXT)
+        .where(messages.c.at > since, messages.c.at <= until, settled.scalar_subquery().is_(None))
+        .where(holders.c.n == newest.scalar_subquery(), holders.c.holder == Holder.BOT, holders.c.at <= until)
+        .where(conversations.c.channel != PHONE)
+    )
+    if among is not None:
+        query = query.where(messages.c.conversation_id == among)
+    return [_message(row) for row in c.execute(query.order_by(messages.c.at))]
 
 
 def last_by_staff(c: Connection, conversation_id: str, after: int) -> tuple[int, datetime] | None:

@@ -18,6 +18,7 @@ from bot.channels.dialogue import Dialogue, RasaDialogue
 from bot.channels.directory_age import DirectoryAge
 from bot.channels.elsewhere import Elsewhere
 from bot.channels.human_only import HumanOnly
+from bot.channels.lost_turns import LostTurns
 from bot.channels.phone import Phone
 from bot.channels.pick_ups import PickUps
 from bot.channels.relay import Relay, load_screen
@@ -69,6 +70,7 @@ def create_app(
                 DirectoryAge(desk),
                 HumanOnly(desk),
                 Elsewhere(desk),
+                LostTurns(relay),
             ]
             await running.enter_async_context(going(rounds))
             if desk.settings.telegram_token:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from bot.console.shift import Shift
 from bot.conversations import service as conversations
@@ -197,6 +197,26 @@ def test_words_sent_from_a_page_whose_chat_is_gone_still_reach_us(caller: Caller
     caller.writes("I have taken all my tablets").reads("say what was taken")
     with served.desk.reading() as c:
         assert c.exec_driver_sql("select count(*) from messages where sender = 'caller'").scalar() == 1
+
+
+def test_words_added_after_a_try_that_seemed_to_fail_reach_us_and_the_same_words_only_once(
+    caller: Caller, served: Served
+) -> None:
+    def lost(route: Route) -> None:
+        route.fetch()  # it did arrive, and its answer did not
+        route.abort()
+
+    caller.starts().page.route("**/chat/messages", lost)
+    failed = caller.page.get_by_text("Your message could not be sent")
+    for _ in range(2):
+        caller.writes("I feel low")
+        expect(failed).to_be_visible()
+    caller.page.unroute("**/chat/messages", lost)
+    caller.writes("I feel low. I have taken all my tablets").reads("say what was taken")
+    expect(failed).to_have_count(0)
+    with served.desk.reading() as c:
+        said = c.exec_driver_sql("select text from messages where sender = 'caller' order by seq").scalars()
+        assert said.all() == ["I feel low", "I feel low. I have taken all my tablets"]
 
 
 def test_a_caller_whose_network_drops_gets_exactly_what_they_missed(caller: Caller, served: Served) -> None:

@@ -16,9 +16,8 @@ from tests.fakes import alert, ask, concern
 OVERDOSE = alert(concern("immediate_danger", "overdose_taken"))
 
 
-async def fills(line: Line, form_id: str = "form", **parts: str) -> bool:
-    texts = {f"plan_{part}": text for part, text in parts.items()}
-    return await plan.save(line.relay, line.id, texts, form_id)
+async def fills(line: Line, **parts: str) -> bool:
+    return await plan.save(line.relay, line.id, {f"plan_{part}": text for part, text in parts.items()})
 
 
 def words(line: Line) -> list[str]:
@@ -38,12 +37,28 @@ async def test_only_what_was_changed_is_stored_again_and_a_form_sent_twice_is_ke
     line = Line(desk)
     await fills(line, people="Amy", ring="my GP")
     await fills(line, people="Amy", ring="my GP")
-    await fills(line, "another", people="Amy", ring="")
+    await fills(line, people="Amy", ring="")
     assert len(words(line)) == 2 and line.answers()["plan_ring"] == "declined"
-    line = Line(desk)
+
+
+async def test_what_is_changed_after_going_back_is_kept_and_danger_beside_it_gets_the_999_words(
+    desk: Desk,
+) -> None:
+    line = Line(desk, taken=OVERDOSE)
     await fills(line, people="Amy")
-    await fills(line, people="Amy and Dev")
-    assert line.answers()["plan_people"] == "Amy", "the same form came a second time, late"
+    assert await fills(line, people="Amy and Dev", safer="taken")
+    assert line.answers()["plan_people"] == "Amy and Dev" and line.priority is Priority.EMERGENCY
+    assert desk.wording.text("utter_emergency_overdose") in [m.draft.text for m in line.transcript()]
+    await fills(line, people="Amy", safer="taken")
+    assert line.answers()["plan_people"] == "Amy", "changed back again"
+
+
+async def test_danger_sent_again_because_saving_seemed_to_fail_leads_to_the_chat_again(desk: Desk) -> None:
+    line = Line(desk, taken=OVERDOSE)
+    assert await fills(line, people="Amy", safer="taken")
+    assert await fills(line, people="Amy", safer="taken")
+    assert len(words(line)) == 2
+    assert not await fills(line, people="Amy and Dev", safer="taken"), "said before, and answered"
 
 
 async def test_danger_in_any_part_raises_the_alarm_and_calls_the_caller_to_the_chat(desk: Desk) -> None:

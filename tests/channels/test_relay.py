@@ -2,11 +2,12 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 
 import pytest
 
 from bot.bootstrap import Desk
-from bot.channels.dialogue import Said
+from bot.channels.dialogue import DialogueUnavailable, Said, Turn
 from bot.channels.incoming import BadChoice, BadMessage, Choice, Incoming, incoming
 from bot.channels.relay import Relay
 from bot.console.acts import Acts
@@ -252,6 +253,25 @@ async def test_what_the_bot_was_about_to_say_is_dropped_when_a_person_takes_over
     assert line.transcript()[-1].draft.sender == "system"
 
 
+class TakenOver(FakeDialogue):
+    """Sam takes the conversation over while the dialogue thinks, and then it fails."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk, self.sam = desk, staff(desk)
+
+    async def reply(self, turn: Turn, timeout: float) -> Sequence[Said]:
+        await asyncio.to_thread(Acts(self.desk).claim, self.sam, turn.conversation_id)
+        raise DialogueUnavailable("down for the test")
+
+
+async def test_whom_a_person_joins_while_the_bot_fails_is_not_told_that_one_was_asked_for(desk: Desk) -> None:
+    line = Line(desk, TakenOver(desk))
+    assert await line.say("hello") == []
+    assert line.holder == "human"
+    assert desk.wording.text("utter_fault") not in [m.draft.text for m in line.transcript()]
+
+
 async def test_four_messages_at_once_are_answered_in_their_order(desk: Desk) -> None:
     line = Line(desk)
     line.dialogue.takes = 0.05
@@ -265,6 +285,27 @@ async def test_a_message_sent_twice_is_answered_from_the_record(desk: Desk) -> N
     once = await line.say("hello", "same")
     again = await line.say("hello", "same")
     assert [m.seq for m in again] == [m.seq for m in once] and len(line.dialogue.turns) == 1
+
+
+async def test_other_words_sent_again_under_the_id_of_a_try_that_seemed_to_fail_are_read_and_answered(
+    desk: Desk,
+) -> None:
+    line = Line(desk, taken=OVERDOSE)
+    await line.say("I feel low", "same")
+    for _ in range(2):
+        replies = await line.say("taken", "same")
+        assert replies[0].draft.text == desk.wording.text("utter_emergency_overdose")
+    assert [m.draft.text for m in line.transcript() if m.draft.sender == "caller"] == ["I feel low", "taken"]
+    assert line.priority is Priority.EMERGENCY and line.holder == "queue"
+
+
+async def test_another_choice_under_the_id_of_a_try_that_seemed_to_fail_is_the_answer(desk: Desk) -> None:
+    line = Line(desk)
+    await line.say("hello")
+    for chosen in ("none", "weapon"):
+        choice = Choice("immediate_danger", (chosen,))
+        await line.relay.receive(line.id, Incoming("same", choice=choice))
+    assert line.answers()["immediate_danger"] == ("weapon",) and line.priority is Priority.EMERGENCY
 
 
 async def test_a_choice_for_a_question_never_asked_is_refused_and_not_stored(desk: Desk) -> None:

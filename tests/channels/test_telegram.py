@@ -238,6 +238,25 @@ async def test_a_number_sent_twice_never_answers_the_question_that_came_in_betwe
         assert set(line.answers(ANNE)) == {"suicidal_thoughts"}
 
 
+async def test_a_number_given_again_after_the_desk_was_restarted_answers_nothing_else(
+    desk: Desk, api: TelegramApi
+) -> None:
+    dialogue = Asks(THOUGHTS, SAFE)
+    async with phone(desk, api, dialogue) as line:
+        api.writes(ANNE, "hello")
+        await line.read(ANNE, THOUGHTS.text)
+        update = api.writes(ANNE, "1")
+        await line.read(ANNE, "Are you safe?")
+    async with phone(desk, api, dialogue) as line:
+        api.writes(ANNE, "and this")
+        await line.read(ANNE, "Are you safe?", 2)
+        api.gives_again(update)
+        api.writes(ANNE, "and that")
+        await line.read(ANNE, "Are you safe?", 3)
+        assert line.said(ANNE) == ["hello", "No", "and this", "and that"]
+        assert set(line.answers(ANNE)) == {"suicidal_thoughts"}
+
+
 async def test_a_reply_to_an_earlier_question_changes_that_answer(desk: Desk, api: TelegramApi) -> None:
     async with phone(desk, api, Asks(THOUGHTS, SAFE)) as line:
         api.writes(ANNE, "hello")

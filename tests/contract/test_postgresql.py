@@ -14,7 +14,9 @@ from alembic.migration import MigrationContext
 from bot.bootstrap import Desk
 from bot.channels.check_ins import CheckIns
 from bot.channels.human_only import HumanOnly
+from bot.channels.lost_turns import LostTurns
 from bot.channels.pick_ups import PickUps
+from bot.channels.relay import Relay
 from bot.channels.staffing import Staffing
 from bot.channels.waiting_words import WaitingWords
 from bot.console.acts import Acts
@@ -40,6 +42,7 @@ from bot.triage import Priority
 from tests import postgres
 from tests.builders import a_conversation, answer, caller_says, holder_of, staff
 from tests.conftest import Clock
+from tests.fakes import FakeDialogue, FakeScreen
 from tests.handover.shift import NeverAway, offered, on_duty, told
 
 
@@ -253,6 +256,21 @@ def test_of_four_desks_that_look_at_once_one_raises_the_alarm_and_takes_it_on(
     assert len(acts.read(sam, item.id).acts) == 3 and caplog.records == []
     Acts(on_postgres).claim(sam, conversation)
     assert acts.read(sam, item.id).ended
+
+
+def test_of_four_desks_that_look_at_once_one_answers_the_message_whose_turn_was_lost(
+    on_postgres: Desk, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    conversation = a_conversation(on_postgres)
+    lost = caller_says(on_postgres, conversation, "I cannot go on")
+    clock.passes(seconds=11)
+    relays = [Relay(on_postgres, FakeScreen(), FakeDialogue()) for _ in range(4)]  # type: ignore[arg-type]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(LostTurns.look, [LostTurns(relay) for relay in relays]))
+    with on_postgres.reading() as c:
+        said = conversations.transcript(c, conversation, after=lost)
+    assert [m.draft.reply_to for m in said] == [lost] and caplog.records == []
+    assert holder_of(on_postgres, conversation) == "queue"
 
 
 def test_a_form_and_the_work_it_makes_are_kept_there(on_postgres: Desk) -> None:

@@ -8,7 +8,9 @@ from bot.bootstrap import Desk
 from bot.channels.check_ins import CheckIns
 from bot.channels.elsewhere import Elsewhere
 from bot.channels.human_only import HumanOnly
+from bot.channels.lost_turns import LostTurns
 from bot.channels.pick_ups import PickUps
+from bot.channels.relay import Relay
 from bot.channels.waiting_words import WaitingWords
 from bot.console.acts import Acts
 from bot.console.calls import Calls
@@ -22,6 +24,7 @@ from bot.triage import Value
 from tests.builders import a_conversation, caller_says
 from tests.conftest import Clock
 from tests.effort import effort, years_go_by
+from tests.fakes import FakeDialogue, FakeScreen
 from tests.handover.shift import NeverAway, on_duty
 
 Look = Callable[[], object]
@@ -31,6 +34,7 @@ LOOKS: dict[str, Callable[[Desk, Staff], Look]] = {
     "callers to put before staff": lambda desk, _: NeverAway(desk).look,
     "callers to tell their place": lambda desk, _: WaitingWords(desk).look,
     "callers nobody has answered in time": lambda desk, _: PickUps(desk).look,
+    "messages nobody will answer any more": lambda desk, _: LostTurns(a_relay(desk)).look,
     "channels where people alone answer": lambda desk, _: HumanOnly(desk).look,
     "what another process has done": lambda desk, _: Elsewhere(desk).look,
     "the wall": lambda desk, _: lambda: whole_wall(desk),
@@ -49,6 +53,10 @@ LOOKS: dict[str, Callable[[Desk, Staff], Look]] = {
 def whole_wall(desk: Desk) -> wall.Wall:
     with desk.reading() as c:
         return wall.whole(c, desk.clock())
+
+
+def a_relay(desk: Desk) -> Relay:
+    return Relay(desk, FakeScreen(), FakeDialogue())  # type: ignore[arg-type]
 
 
 def a_night(desk: Desk, clock: Clock) -> Staff:

@@ -90,7 +90,7 @@
         explain("Something went wrong on our side. Please send it again. If life is at risk call 999.");
       }
     } catch {
-      // The same id goes with the next try: if this one did arrive, it is not stored twice.
+      // The same id goes with the next try: if this one did arrive, the same words are not stored twice.
       explain("Your message could not be sent. Check your connection, then send it again.");
     } finally {
       delete form.dataset.sending;

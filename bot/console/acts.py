@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.bootstrap import Desk
 from bot.channels.told import tell
+from bot.console.looks import keep_look
 from bot.conversations import service as conversations
 from bot.conversations.model import Conversation, Holder, Kind, Message
 from bot.handover import notes, settling, take_over, wall
@@ -134,10 +135,12 @@ class Acts:
                 self._tell(c, conversation_id, "utter_closed", kind=Kind.SUMMARY)
             return done
 
-    def seconds(self, staff: Staff, conversation_id: str | None = None) -> list[SecondRequest]:
+    def seconds(self, staff: Staff) -> list[SecondRequest]:
         """What waits for a second person's word."""
         with self._desk.reading() as c:
-            return settling.waiting(c, staff, conversation_id)
+            found = settling.waiting(c, staff)
+        keep_look(self._desk, staff, "read_seconds", [request.id for request in found])
+        return found
 
     def agree(self, staff: Staff, request_id: int) -> SecondRequest:
         """A second person agrees, and it is done. Raises RequestOver if things have moved on since."""

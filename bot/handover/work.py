@@ -153,7 +153,7 @@ def tried(c: Connection, staff: Staff, item_id: int, what: str, at: datetime) ->
 def seen(c: Connection, staff: Staff, item_id: int, at: datetime) -> WorkItem:
     """They have heard its alarm and act on it. Raises WorkEnded; heard twice is heard once."""
     item = _begin(c, staff, item_id)
-    return _act(c, staff, item, Act.SEEN, at) if item.rings else ranked(c, item)
+    return _act(c, staff, item, Act.SEEN, at) if item.rings else read(c, staff, item_id, at)
 
 
 def finish(c: Connection, staff: Staff, item_id: int, outcome: str, at: datetime) -> WorkItem:

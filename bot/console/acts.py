@@ -84,10 +84,19 @@ class Acts:
             role = self._desk.wording.text(f"utter_role_{staff.role}")
             self._tell(c, conversation_id, "utter_taken_over", name=staff.username, role=role, before=before)
 
-    def write(self, staff: Staff, conversation_id: str, text: str, after: int | None = None) -> Message:
-        """A line to the caller; refused if a colleague has written since message `after`."""
+    def write(
+        self,
+        staff: Staff,
+        conversation_id: str,
+        text: str,
+        after: int | None = None,
+        client_message_id: str | None = None,
+    ) -> Message:
+        """A line to the caller, once for each id; refused if a colleague has written since `after`."""
         with self._desk.begin(conversation_id) as c:
-            return handover.write(c, staff, conversation_id, text, self._desk.clock(), after)
+            return handover.write(
+                c, staff, conversation_id, text, self._desk.clock(), after, client_message_id
+            )
 
     def hand_back(
         self, staff: Staff, conversation_id: str, learned: Mapping[str, Value] | None = None

@@ -29,10 +29,14 @@ class SignIn(BaseModel):
 
 
 class Line(BaseModel):
-    """`after` is the last message its writer had read: refused if a colleague has written since."""
+    """`after` is the last message its writer had read: refused if a colleague has written since.
+
+    With the same `client_message_id` and the same words it is the same line, however often it is sent.
+    """
 
     text: str
     after: int | None = None
+    client_message_id: str | None = None
 
 
 class Confirm(BaseModel):
@@ -165,7 +169,11 @@ def claim(desk: DeskDep, staff: Signed, conversation_id: str) -> dict[str, str]:
 @router.post("/conversations/{conversation_id}/messages")
 def write(desk: DeskDep, staff: Signed, conversation_id: str, body: Line) -> dict[str, Any]:
     """A line to the caller; 409 unless they hold the conversation, or if a colleague has written since."""
-    return Acts(desk).write(staff, conversation_id, words(body.text), body.after).as_json()
+    return (
+        Acts(desk)
+        .write(staff, conversation_id, words(body.text), body.after, body.client_message_id)
+        .as_json()
+    )
 
 
 @router.post("/conversations/{conversation_id}/hand-back")

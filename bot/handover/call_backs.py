@@ -92,16 +92,23 @@ def to_ring(c: Connection, staff: Staff, at: datetime, ruleset: Ruleset) -> list
     ]
 
 
-def tried(c: Connection, staff: Staff, item_id: int, reached: bool, note: str, at: datetime) -> WorkItem:
-    """Somebody rang. It is theirs for that moment, or stays so if they had taken it.
+def ring(c: Connection, staff: Staff, item_id: int, at: datetime) -> WorkItem:
+    """They ring the caller now: it is theirs until they say what came of it, and nobody else rings.
 
-    Raises UnknownWork, NotYourWork, WorkEnded, NotAllowed, WorkError after the last try.
+    Raises UnknownWork, NotYourWork if somebody rings already, WorkEnded, NotAllowed.
     """
     item = work.read(c, staff, item_id, at)
-    lent = item.owner is None
-    if lent:
-        work.take(c, staff, item_id, at)
+    theirs = item.owner is not None and item.owner.staff_id == staff.id
+    return item if theirs else work.take(c, staff, item_id, at)
+
+
+def tried(c: Connection, staff: Staff, item_id: int, reached: bool, note: str, at: datetime) -> WorkItem:
+    """What came of it, from who rang; after no answer anybody may ring next.
+
+    Raises UnknownWork, NotYourWork, WorkEnded, NotAllowed, WorkError after the last try or too soon.
+    """
+    work.read(c, staff, item_id, at)
     if reached:
         return work.finish(c, staff, item_id, note.strip() or REACHED, at)
     item = work.tried(c, staff, item_id, note.strip() or NO_ANSWER, at)
-    return work.release(c, staff, item_id, at) if lent and item.owner else item
+    return work.release(c, staff, item_id, at) if item.owner else item

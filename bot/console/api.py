@@ -10,6 +10,7 @@ from bot.bootstrap import Desk
 from bot.channels.incoming import words
 from bot.console.acts import Acts
 from bot.console.roles import Least, anybody, idle, signing_in
+from bot.console.team_lines import Team, team_of
 from bot.handover.model import CaseFile, QueueItem
 from bot.handover.second_model import Done
 from bot.staff import sessions
@@ -140,10 +141,14 @@ def everything(desk: DeskDep, staff: Signed) -> dict[str, Any]:
 @router.get("/conversations/{conversation_id}")
 def read(desk: DeskDep, staff: Signed, conversation_id: str) -> dict[str, Any]:
     """Transcript, concerns, answers, assessments and summary of one conversation."""
-    return case_json(Acts(desk).read(staff, conversation_id))
+    case = Acts(desk).read(staff, conversation_id)
+    with desk.reading() as c:
+        return case_json(case, team_of(desk, c, case))
 
 
-def case_json(case: CaseFile) -> dict[str, Any]:
+def case_json(case: CaseFile, team: Team | None) -> dict[str, Any]:
+    """`team_lines` is null for who is known to no team, and empty where the directory has no line."""
+    lines = [asdict(line) for line in team.lines] if team else None
     item = item_json(case.item) | {"holder": case.item.hold.holder.value}
     return item | {
         "transcript": [message.as_json() for message in case.transcript],
@@ -154,7 +159,7 @@ def case_json(case: CaseFile) -> dict[str, Any]:
         },
         "assessments": [asdict(assessed) for assessed in case.assessments],
         "confirmations": [asdict(confirmation) for confirmation in case.confirmations],
-        "summary": asdict(case.summary),
+        "summary": asdict(case.summary) | {"team_lines": lines},
         "whispers": [asdict(note) for note in case.notes],
     }
 

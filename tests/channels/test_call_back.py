@@ -12,9 +12,9 @@ from bot.console.acts import Acts
 from bot.console.calls import Calls
 from bot.console.work import Work
 from bot.conversations import service as conversations
-from bot.handover import call_backs
+from bot.handover import call_backs, work
 from bot.handover.call_back_model import BadCallBack
-from bot.handover.work_model import Level, NotYourWork, WorkEnded, WorkError, WorkItem
+from bot.handover.work_model import Level, NotYourWork, UnknownWork, WorkEnded, WorkError, WorkItem, WorkKind
 from bot.staff.model import LONDON, NotAllowed, Role, Staff
 from bot.web.app import create_app
 from tests.builders import a_conversation, answer, staff
@@ -178,6 +178,17 @@ def test_a_try_on_the_page_of_the_work_tells_the_caller_too(desk: Desk) -> None:
     assert told(desk, conversation)[1:] == [desk.wording.text("utter_call_back_missed")]
     with pytest.raises(NotYourWork, match="sam has taken this"):
         Calls(desk).tried(staff(desk, "ali"), item.id, reached=False)
+
+
+def test_other_work_is_not_rung_from_the_list(desk: Desk) -> None:
+    sam, conversation = staff(desk), a_conversation(desk, **PLAN)
+    with desk.begin() as c:
+        item = work.open_item(c, WorkKind.SILENCE, desk.clock(), conversation_id=conversation)
+    assert item is not None
+    for act in (lambda: Calls(desk).ring(sam, item), lambda: Calls(desk).tried(sam, item, reached=True)):
+        with pytest.raises(UnknownWork):
+            act()
+    assert Work(desk).read(sam, item).owner is None
 
 
 def test_who_was_reached_is_not_rung_again(desk: Desk) -> None:

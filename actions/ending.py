@@ -18,6 +18,7 @@ from bot.triage import DECLINED, UNSURE, Priority, Value, as_tuple
 
 BOOKABLE = (Priority.SOON, Priority.ROUTINE)
 MOST_NOTES = 3
+WITHOUT_AN_AIM = {Priority.URGENT: "utter_disposition_urgent_nobody"}  # nobody is on duty: no time is named
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "perinatal": ("yes",),
     "abuse": ("yes", "danger_now"),
@@ -55,7 +56,9 @@ def ending(scene: Scene, *, more: bool = False) -> None:
     if bookable and "phone" not in values and not scene.now.answered.worn_out("phone"):
         scene.voice.ask("phone", again=scene.now.answered.puts.get("phone", 0) > 0)
         return
-    scene.voice.say(f"utter_disposition_{priority}", "disposition")
+    nobody = priority in WITHOUT_AN_AIM and ringing.nobody_comes(scene)
+    words = WITHOUT_AN_AIM[priority] if nobody else f"utter_disposition_{priority}"
+    scene.voice.say(words, "disposition")
     notes(scene, priority)
     services(scene, priority)
     if priority in QUEUED_AT_ONCE:
@@ -74,7 +77,8 @@ def ending(scene: Scene, *, more: bool = False) -> None:
 def ended(scene: Scene) -> bool:
     """Whether the ending of the priority as it counts has been given."""
     priority = scene.now.priority or scene.now.assessment.priority
-    return already_said(scene, scene.voice.fitting(f"utter_disposition_{priority}"))
+    either = {f"utter_disposition_{priority}", WITHOUT_AN_AIM.get(priority, f"utter_disposition_{priority}")}
+    return any(already_said(scene, scene.voice.fitting(words)) for words in either)
 
 
 def notes(scene: Scene, priority: Priority) -> None:

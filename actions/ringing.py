@@ -19,8 +19,13 @@ def possible(scene: Scene) -> bool:
     now = scene.now
     if now.hold.holder is not Holder.QUEUE or must_be_quiet(now.answered, scene.desk.ruleset):
         return False
+    return nobody_comes(scene) and "no_calls" not in now.assessment.flags
+
+
+def nobody_comes(scene: Scene) -> bool:
+    """Whether they wait, and nobody is on duty to come."""
     waiting = waiting_of(scene.c, scene.id, scene.at, Limits.of(scene.desk.settings))
-    return waiting is not None and not waiting.on_duty and "no_calls" not in now.assessment.flags
+    return waiting is not None and not waiting.on_duty
 
 
 def offer_once(scene: Scene) -> bool:

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
-from uuid import uuid4
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Header, Query, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
@@ -202,20 +201,15 @@ def _news(desk: Desk, conversation_id: str, after: int) -> HTMLResponse:
 
 def _fragment(desk: Desk, conversation_id: str, seq: int) -> str:
     one = next(m for m in shown.view(desk, conversation_id, seq - 1).messages if m.message.seq == seq)
-    return render("caller/_message.html", shown=one, fresh=_fresh)
+    return render("caller/_message.html", shown=one)
 
 
 def _values(view: shown.View) -> dict[str, Any]:
     return {
         "messages": view.messages, "question": view.buttons, "holder": view.holder.value,
         "holder_words": view.holder_words, "call_back": view.call_back,
-        "may_go_on": view.may_go_on, "fresh": _fresh,
+        "may_go_on": view.may_go_on,
     }  # fmt: skip
-
-
-def _fresh() -> str:
-    """An id for one message: sent twice, it is still one message."""
-    return uuid4().hex
 
 
 def _see(url: str) -> RedirectResponse:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.bootstrap import Desk
 from bot.channels.told import tell, who
+from bot.console.looks import keep_look
 from bot.conversations import service as conversations
 from bot.conversations.model import Conversation, Holder, Kind, Message
 from bot.handover import notes, settling, take_over, wall
@@ -81,10 +82,19 @@ class Acts:
             before = take_over.take_over(c, staff, conversation_id, reason, self._desk.clock())
             self._tell(c, conversation_id, "utter_taken_over", before=before, **who(self._desk, staff))
 
-    def write(self, staff: Staff, conversation_id: str, text: str, after: int | None = None) -> Message:
-        """A line to the caller; refused if a colleague has written since message `after`."""
+    def write(
+        self,
+        staff: Staff,
+        conversation_id: str,
+        text: str,
+        after: int | None = None,
+        client_message_id: str | None = None,
+    ) -> Message:
+        """A line to the caller, once for each id; refused if a colleague has written since `after`."""
         with self._desk.begin(conversation_id) as c:
-            return handover.write(c, staff, conversation_id, text, self._desk.clock(), after)
+            return handover.write(
+                c, staff, conversation_id, text, self._desk.clock(), after, client_message_id
+            )
 
     def hand_back(
         self, staff: Staff, conversation_id: str, learned: Mapping[str, Value] | None = None
@@ -132,10 +142,12 @@ class Acts:
                 self._tell(c, conversation_id, "utter_closed", kind=Kind.SUMMARY)
             return done
 
-    def seconds(self, staff: Staff, conversation_id: str | None = None) -> list[SecondRequest]:
+    def seconds(self, staff: Staff) -> list[SecondRequest]:
         """What waits for a second person's word."""
         with self._desk.reading() as c:
-            return settling.waiting(c, staff, conversation_id)
+            found = settling.waiting(c, staff)
+        keep_look(self._desk, staff, "read_seconds", [request.id for request in found])
+        return found
 
     def agree(self, staff: Staff, request_id: int) -> SecondRequest:
         """A second person agrees, and it is done. Raises RequestOver if things have moved on since."""

@@ -11,6 +11,7 @@ from bot.channels.incoming import words
 from bot.console.acts import Acts
 from bot.console.roles import Least, anybody, idle, signing_in
 from bot.console.shift import Shift
+from bot.console.team_lines import Team, team_of
 from bot.handover.model import CaseFile, QueueItem
 from bot.handover.second_model import Done
 from bot.staff import sessions
@@ -30,10 +31,14 @@ class SignIn(BaseModel):
 
 
 class Line(BaseModel):
-    """`after` is the last message its writer had read: refused if a colleague has written since."""
+    """`after` is the last message its writer had read: refused if a colleague has written since.
+
+    With the same `client_message_id` and the same words it is the same line, however often it is sent.
+    """
 
     text: str
     after: int | None = None
+    client_message_id: str | None = None
 
 
 class Confirm(BaseModel):
@@ -136,10 +141,14 @@ def everything(desk: DeskDep, staff: Signed) -> dict[str, Any]:
 @router.get("/conversations/{conversation_id}")
 def read(desk: DeskDep, staff: Signed, conversation_id: str) -> dict[str, Any]:
     """Transcript, concerns, answers, assessments and summary of one conversation."""
-    return case_json(Acts(desk).read(staff, conversation_id))
+    case = Acts(desk).read(staff, conversation_id)
+    with desk.reading() as c:
+        return case_json(case, team_of(desk, c, case))
 
 
-def case_json(case: CaseFile) -> dict[str, Any]:
+def case_json(case: CaseFile, team: Team | None) -> dict[str, Any]:
+    """`team_lines` is null for who is known to no team, and empty where the directory has no line."""
+    lines = [asdict(line) for line in team.lines] if team else None
     item = item_json(case.item) | {"holder": case.item.hold.holder.value}
     return item | {
         "transcript": [message.as_json() for message in case.transcript],
@@ -150,7 +159,7 @@ def case_json(case: CaseFile) -> dict[str, Any]:
         },
         "assessments": [asdict(assessed) for assessed in case.assessments],
         "confirmations": [asdict(confirmation) for confirmation in case.confirmations],
-        "summary": asdict(case.summary),
+        "summary": asdict(case.summary) | {"team_lines": lines},
         "whispers": [asdict(note) for note in case.notes],
     }
 
@@ -165,7 +174,11 @@ def claim(desk: DeskDep, staff: Signed, conversation_id: str) -> dict[str, str]:
 @router.post("/conversations/{conversation_id}/messages")
 def write(desk: DeskDep, staff: Signed, conversation_id: str, body: Line) -> dict[str, Any]:
     """A line to the caller; 409 unless they hold the conversation, or if a colleague has written since."""
-    return Acts(desk).write(staff, conversation_id, words(body.text), body.after).as_json()
+    return (
+        Acts(desk)
+        .write(staff, conversation_id, words(body.text), body.after, body.client_message_id)
+        .as_json()
+    )
 
 
 @router.post("/conversations/{conversation_id}/hand-back")

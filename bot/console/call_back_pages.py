@@ -1,5 +1,7 @@
 """The console's list of callers who asked to be rung: the number, when, each try, and what came of it."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Response
@@ -28,6 +30,18 @@ def to_ring_now(desk: DeskDep, session: Signed) -> HTMLResponse:
     return page("console/_call_backs.html", **_values(desk, session))
 
 
+@router.post("/{item_id}/ring")
+def ring(desk: DeskDep, session: Genuine, item_id: ItemId) -> Response:
+    """They ring now: shows the number, or who was faster."""
+    return _act(desk, session, item_id, lambda: Calls(desk).ring(session.staff, item_id))
+
+
+@router.post("/{item_id}/leave")
+def leave(desk: DeskDep, session: Genuine, item_id: ItemId) -> Response:
+    """They do not ring after all."""
+    return _act(desk, session, item_id, lambda: Calls(desk).leave(session.staff, item_id))
+
+
 @router.post("/{item_id}/tries")
 def tried(
     desk: DeskDep,
@@ -36,12 +50,18 @@ def tried(
     reached: Annotated[str, Form()] = "",
     note: Annotated[str, Form()] = "",
 ) -> Response:
-    """Keeps that somebody rang. What was typed stays if that is no longer wanted."""
+    """Keeps what came of it. What was typed stays if that is no longer wanted."""
+    act = partial(Calls(desk).tried, session.staff, item_id, reached == "yes", note)
+    return _act(desk, session, item_id, act, note)
+
+
+def _act(desk: Desk, session: Session, item_id: int, act: Callable[[], object], note: str = "") -> Response:
+    """Does it and shows the list, from this caller on; or why not."""
     try:
-        Calls(desk).tried(session.staff, item_id, reached == "yes", note)
+        act()
     except (HandoverError, NotAllowed) as late:
         return _page(desk, session, 409, str(late), note, item_id)
-    return RedirectResponse("/console/call-backs", 303, HEADERS)
+    return RedirectResponse(f"/console/call-backs#call-head-{item_id}", 303, HEADERS)
 
 
 def _page(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.bootstrap import Desk
 from bot.channels.told import tell
-from bot.handover import call_backs
+from bot.handover import call_backs, work
 from bot.handover.call_back_model import CallBack
 from bot.handover.work_model import WorkItem, WorkKind
 from bot.staff.model import Staff
@@ -25,6 +25,22 @@ class Calls:
         """Whom to ring, what is due first."""
         with self._desk.begin() as c:
             return call_backs.to_ring(c, staff, self._desk.clock(), self._desk.ruleset)
+
+    def ring(self, staff: Staff, item_id: int) -> CallBack:
+        """They ring now: the number is theirs to see, and colleagues see who rings."""
+        with self._desk.begin() as c:
+            item = call_backs.ring(c, staff, item_id, self._desk.clock())
+            to_ring = call_backs.to_ring(c, staff, self._desk.clock(), self._desk.ruleset)
+            [found] = [one for one in to_ring if one.work.id == item.id]
+        self._desk.live.notify(item.about)
+        return found
+
+    def leave(self, staff: Staff, item_id: int) -> WorkItem:
+        """They do not ring after all: a colleague may."""
+        with self._desk.begin() as c:
+            item = work.release(c, staff, item_id, self._desk.clock())
+        self._desk.live.notify(item.about)
+        return item
 
     def tried(self, staff: Staff, item_id: int, reached: bool, note: str = "") -> WorkItem:
         """Somebody rang; a caller who was not reached finds that in the chat, and how to get help."""

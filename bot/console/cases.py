@@ -10,6 +10,7 @@ from bot.bootstrap import Desk
 from bot.console.acts import Acts
 from bot.console.hand_over import hand_over_values
 from bot.console.session import Session
+from bot.console.team_lines import team_of
 from bot.conversations.model import PHONE, Answer, Holder, Kind, Message, Noticed, Sender, Source
 from bot.handover import cut_off
 from bot.handover.calls import read_out_last
@@ -80,12 +81,15 @@ def case_values(
     other = case.answers["for_whom"].value == "other" if "for_whom" in case.answers else False
     say = InWords(desk.wording, other=other)
     hold = case.item.hold
+    with desk.reading() as c:
+        team = team_of(desk, c, case)
     mine = hold.holder is Holder.HUMAN and hold.staff_id == session.staff.id
     summary = case.summary
     return {
         "session": session, "case": case, "item": case.item, "now": desk.clock(), "other": other,
         "mine": mine,
         "holder_words": _holder_words(case, mine=mine), "demonstration": desk.demonstration,
+        "team": team,
         "first": say.answered(_among(case, summary.first)),
         "plan": [
             Row(desk.wording.label("plan_part", f), str(words), SOURCES["said"])

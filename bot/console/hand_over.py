@@ -3,7 +3,6 @@
 from typing import Any
 
 from bot.bootstrap import Desk
-from bot.console.acts import Acts
 from bot.console.session import Session
 from bot.console.shift import Shift
 from bot.conversations.model import Holder
@@ -25,14 +24,14 @@ def hand_over_values(desk: Desk, session: Session, case: CaseFile) -> dict[str, 
     mine = hold.holder is Holder.HUMAN and hold.staff_id == staff.id
     with desk.reading() as c:
         asked, ended = transfers.stands(c, of)
-        answered = settling.last_answer(c, of)
+        answered, waiting = settling.last_answer(c, of), settling.waiting(c, staff, of)
     if ended and ended[2] < hold.since and ended[1] is not Ending.ACCEPTED:
         ended = None
     return {
         "transfer": asked, "transfer_ended": ended, "endings": ENDINGS, "names": case.staff_names,
         "colleagues": Shift(desk).colleagues(staff) if mine else [],
         "most_at_once": desk.settings.most_at_once,
-        "seconds": Acts(desk).seconds(staff, of), "second_answer": answered,
+        "seconds": waiting, "second_answer": answered,
         "second_acts": ACTS, "second_answers": ANSWERS,
         "typing": Shift(desk).who_is_typing(staff, of),
         "can_take_over": hold.holder is Holder.HUMAN and not mine and staff.role.confirms,

@@ -100,12 +100,14 @@ def write(
     conversation_id: str,
     text: Annotated[str, Form()] = "",
     after: Annotated[int | None, Form()] = None,
+    client_message_id: Annotated[str, Form()] = "",
 ) -> Response:
     """A line to the caller. What was typed stays in the box if it cannot be sent."""
-    return _act(
-        desk, session, conversation_id,
-        lambda: Acts(desk).write(session.staff, conversation_id, words(text), after), typed=text,
-    )  # fmt: skip
+
+    def act() -> None:
+        Acts(desk).write(session.staff, conversation_id, words(text), after, client_message_id or None)
+
+    return _act(desk, session, conversation_id, act, typed=text)
 
 
 @router.post("/conversations/{conversation_id}/whisper")

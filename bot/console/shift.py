@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.bootstrap import Desk
 from bot.channels.told import tell, who
+from bot.console.looks import keep_look
 from bot.conversations import service as conversations
 from bot.conversations.live import EVERYTHING, of_staff
 from bot.handover import offers, presence, queue, take_over, transfers, typists, work
@@ -132,7 +133,9 @@ class Shift:
     def taken_over(self, staff: Staff) -> list[TakenOver]:
         """The callers a colleague took over from them a moment ago."""
         with self._desk.reading() as c:
-            return take_over.taken_from(c, staff, self._desk.clock() - TOLD_FOR)
+            found = take_over.taken_from(c, staff, self._desk.clock() - TOLD_FOR)
+        keep_look(self._desk, staff, "read_taken_over", [one.conversation_id for one in found])
+        return found
 
     def colleagues(self, staff: Staff) -> list[Colleague]:
         """Who else is at work, ready or busy, in order of what they have in hand."""

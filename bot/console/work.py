@@ -9,6 +9,7 @@ from fastapi import Path
 
 from bot.bootstrap import Desk
 from bot.console.calls import tell_not_reached
+from bot.console.looks import keep_look
 from bot.conversations.live import EVERYTHING
 from bot.handover import breaches, work
 from bot.handover.work_model import KINDS, WorkItem
@@ -59,10 +60,12 @@ class Work:
         return self._changed(item)
 
     def ringing(self, staff: Staff) -> list[WorkItem]:
-        """The alarms they are to hear now. It tells nothing of a record, so it is not in the audit."""
+        """The alarms they are to hear now."""
         managers = self._desk.settings.duty_managers.split()
         with self._desk.reading() as c:
-            return breaches.ringing_for(c, staff, managers)
+            found = breaches.ringing_for(c, staff, managers)
+        keep_look(self._desk, staff, "read_alarms", [item.id for item in found])
+        return found
 
     def finish(self, staff: Staff, item_id: int, outcome: str) -> WorkItem:
         """It is done, with what came of it."""

@@ -142,6 +142,17 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class TeamLine:
+    """A number of the mental health teams of some boroughs, for staff. `source_date` as its source has it."""
+
+    name: str
+    phone: str
+    boroughs: tuple[str, ...]
+    source_date: str | None
+    check_first: bool
+
+
+@dataclass(frozen=True)
 class Loaded:
     """What a load did: how many services there are now, and how many of them were new, changed or gone."""
 

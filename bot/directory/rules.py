@@ -45,6 +45,8 @@ class Rules:
     unless_asked: frozenset[str]
     only_when_checked: frozenset[str]
     staff_refer: frozenset[str]
+    team_lines: tuple[str, ...]
+    team_lines_under_18: tuple[str, ...]
     stale_after_days: int
     any_age: frozenset[str]
     any_age_kinds: frozenset[str]
@@ -70,6 +72,8 @@ def rules(folder: Path = FOLDER) -> Rules:
         unless_asked=frozenset(raw["never"]["unless_asked"]),
         only_when_checked=frozenset(raw["only_when_checked"]),
         staff_refer=frozenset(raw["staff_refer"]),
+        team_lines=tuple(raw["team_lines"]["adults"]),
+        team_lines_under_18=tuple(raw["team_lines"]["under_18"]),
         stale_after_days=raw["stale_after_days"],
         any_age=frozenset(raw["ages"]["any_age"]),
         any_age_kinds=frozenset(raw["ages"]["any_age_kinds"]),

@@ -12,17 +12,19 @@ from bot.directory import catalogue, fit, offers, store
 from bot.directory.catalogue import FOLDER, superseded
 from bot.directory.gazetteer import area_for, london
 from bot.directory.hours import LONDON, in_office_hours, is_bank_holiday
-from bot.directory.model import Loaded, NoSuchNeed, NotOffered, Offer, Place, Service
+from bot.directory.model import Loaded, NoSuchNeed, NotOffered, Offer, Place, Service, TeamLine
 from bot.directory.national import check_agrees, national_services
 from bot.directory.numbers import digits
 from bot.directory.offers import DIRECT, Asking
 from bot.directory.places import place, place_at
 from bot.directory.rules import rules
+from bot.directory.team_lines import lines
 from bot.triage import DECLINED, OLDEST, UNSURE, Priority, age_range
 
 __all__ = [
     "area_for", "areas", "as_json", "grown_old", "in_office_hours", "is_superseded", "load", "london",
-    "national", "offer", "offers_for", "place", "place_at", "search", "services", "staff_only", "warm",
+    "national", "offer", "offers_for", "place", "place_at", "search", "services", "staff_only", "team_lines",
+    "warm",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -160,6 +162,15 @@ def staff_only(connection: Connection, kind: str, place: Place | None) -> list[S
     """What staff may know of and no caller is offered: to be arranged, or checked first."""
     found = [s for s in services(connection) if s.kind == kind and not fit.may_be_offered(s, rules())]
     return [s for s in found if place is None or place.borough is None or place.borough in s.boroughs]
+
+
+def team_lines(
+    connection: Connection, *, area: str | None, borough: str | None, age: str | int | None, at: datetime
+) -> list[TeamLine]:
+    """The lines of the teams of a borough, or else of an area, for staff; empty where there is none."""
+    within = (borough,) if borough else [b.name for b in catalogue.boroughs().values() if b.area == area]
+    ages = _ages(age, frozenset())
+    return lines(services(connection), within, None if ages == _ANY_AGE else ages, at, rules())
 
 
 def national() -> list[Offer]:

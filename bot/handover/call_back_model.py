@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.handover.model import HandoverError
 from bot.handover.work_model import Level, WorkItem
+from bot.staff.model import Role
 
 SAFE = ("yes", "no_message")  # whether it is safe to ring, and to leave a message
 TIMES = ("any", "morning", "afternoon", "evening")
@@ -29,6 +30,15 @@ class CallBack:
     wish: Wish
     quiet: bool  # somebody may be beside them: not to be rung now
     closed: bool  # the chat has ended meanwhile
+
+    def number_for(self, staff_id: int) -> str | None:
+        """The number, for whoever says that they ring now; for nobody while it is not safe."""
+        owner = self.work.owner
+        return self.wish.phone if owner and owner.staff_id == staff_id and not self.quiet else None
+
+    def may_be_rung_by(self, role: Role) -> bool:
+        """Whether it waits for somebody of this role to say that they ring."""
+        return not self.quiet and self.work.may_be_taken_by(role)
 
     @property
     def needs_review(self) -> bool:

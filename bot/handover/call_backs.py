@@ -11,7 +11,7 @@ from bot.handover import call_back_store, work, work_store
 from bot.handover.call_back_model import SAFE, TIMES, BadCallBack, CallBack
 from bot.handover.life import must_be_quiet
 from bot.handover.standing import take_answers
-from bot.handover.work_model import KINDS, WorkItem, WorkKind
+from bot.handover.work_model import KINDS, UnknownWork, WorkItem, WorkKind
 from bot.staff import store as people
 from bot.staff.model import LONDON, Staff
 from bot.triage import Ruleset
@@ -92,16 +92,30 @@ def to_ring(c: Connection, staff: Staff, at: datetime, ruleset: Ruleset) -> list
     ]
 
 
-def tried(c: Connection, staff: Staff, item_id: int, reached: bool, note: str, at: datetime) -> WorkItem:
-    """Somebody rang. It is theirs for that moment, or stays so if they had taken it.
+def ring(c: Connection, staff: Staff, item_id: int, at: datetime) -> WorkItem:
+    """They ring the caller now: it is theirs until they say what came of it, and nobody else rings.
 
-    Raises UnknownWork, NotYourWork, WorkEnded, NotAllowed, WorkError after the last try.
+    Raises UnknownWork, NotYourWork if somebody rings already, WorkEnded, NotAllowed.
     """
-    item = work.read(c, staff, item_id, at)
-    lent = item.owner is None
-    if lent:
-        work.take(c, staff, item_id, at)
+    item = _known(c, staff, item_id, at)
+    theirs = item.owner is not None and item.owner.staff_id == staff.id
+    return item if theirs else work.take(c, staff, item_id, at)
+
+
+def tried(c: Connection, staff: Staff, item_id: int, reached: bool, note: str, at: datetime) -> WorkItem:
+    """What came of it, from who rang; after no answer anybody may ring next.
+
+    Raises UnknownWork, NotYourWork, WorkEnded, NotAllowed, WorkError after the last try or too soon.
+    """
+    _known(c, staff, item_id, at)
     if reached:
         return work.finish(c, staff, item_id, note.strip() or REACHED, at)
     item = work.tried(c, staff, item_id, note.strip() or NO_ANSWER, at)
-    return work.release(c, staff, item_id, at) if lent and item.owner else item
+    return work.release(c, staff, item_id, at) if item.owner else item
+
+
+def _known(c: Connection, staff: Staff, item_id: int, at: datetime) -> WorkItem:
+    item = work.read(c, staff, item_id, at)
+    if item.kind is not WorkKind.CALL_BACK:
+        raise UnknownWork("This is not about a caller who asked to be rung.")
+    return item

@@ -9,7 +9,7 @@ from bot.conversations.model import Holder, Why
 from bot.handover import service, task_store, work
 from bot.handover.model import HandoverError, ReasonNeeded
 from bot.handover.silence import told_of_risk
-from bot.handover.taking import begin, must_hold
+from bot.handover.taking import begin, must_hold, withdraw_offer
 from bot.handover.work_model import WorkKind
 from bot.staff import store as people
 from bot.staff.model import Staff
@@ -48,6 +48,7 @@ def end(c: Connection, staff: Staff, conversation_id: str, reason: str, at: date
     if closes:
         service.close(c, staff, conversation_id, OUTCOME, reason, at)
         return True
+    withdraw_offer(c, conversation_id, at)
     conversations.move(c, conversation_id, Holder.QUEUE, Why.RELEASED, at, staff.id)
     work.open_item(c, WorkKind.ENDED_FOR_ABUSE, at, conversation_id=conversation_id)
     return False

@@ -20,6 +20,7 @@ from bot.conversations.model import (
     Source,
     Why,
 )
+from bot.db.tokens import hashed
 from bot.handover import notes_store, store, typists
 from bot.handover.model import BotIsOff, CaseFile, HandoverError, QueueItem, StaleReply, Standing
 from bot.handover.queue import in_order, items
@@ -107,13 +108,24 @@ def claim(c: Connection, staff: Staff, conversation_id: str, at: datetime) -> Ho
 
 
 def write(
-    c: Connection, staff: Staff, conversation_id: str, text: str, at: datetime, after: int | None = None
+    c: Connection,
+    staff: Staff,
+    conversation_id: str,
+    text: str,
+    at: datetime,
+    after: int | None = None,
+    client_message_id: str | None = None,
 ) -> Message:
     """A line from the member of staff who holds the conversation.
 
     `after` is the last message its writer had read. Raises StaleReply if a colleague has written since.
+    Sent again with its `client_message_id` it is the line that is stored, whatever has happened since.
     """
     begin(c, staff, conversation_id)
+    line = hashed(f"{staff.id} {client_message_id} {text}") if client_message_id else None
+    stored = record.seq_of_client_message(c, conversation_id, line) if line else None
+    if stored is not None:
+        return conversations.transcript(c, conversation_id, stored - 1)[0]
     last = record.last_by_staff(c, conversation_id, after) if after is not None else None
     if last and last[0] != staff.id:
         name, ago = (
@@ -122,7 +134,8 @@ def write(
         )
         raise StaleReply(f"{name} replied {ago} s ago. Read that, then send yours if it still fits.")
     must_hold(c, staff, conversation_id)
-    said = conversations.say(c, conversation_id, Draft(sender=Sender.STAFF, text=text, staff_id=staff.id), at)
+    draft = Draft(sender=Sender.STAFF, text=text, staff_id=staff.id, client_message_id=line)
+    said = conversations.say(c, conversation_id, draft, at)
     typists.stop(c, staff, conversation_id)
     people.add_audit(c, staff.id, "write", conversation_id, {"seq": said.seq}, at)
     return said

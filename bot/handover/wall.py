@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.conversations import store as record
 from bot.conversations.model import Conversation, Hold, Holder
-from bot.handover import work
+from bot.handover import looks, work
 from bot.handover.model import QueueItem
 from bot.handover.queue import items
 from bot.handover.taking import theirs
@@ -22,7 +22,6 @@ LIVE_FOR = timedelta(
 )  # a caller with the bot who is silent for longer is gone; after risk, that is work
 LATELY, LATELY_WITHIN = 50, timedelta(days=7)  # closed conversations shown: so many, no older
 QUIET = len(Priority)  # ranks after every priority: nothing is known, and nothing calls for a human
-ONE_LOOK = timedelta(minutes=5)  # an open wall that comes anew by itself is in the audit so often
 READ = "read_wall"
 
 
@@ -75,8 +74,7 @@ def closed_lately(c: Connection, staff: Staff, at: datetime) -> Wall:
 
 def looked_lately(c: Connection, staff: Staff, at: datetime) -> bool:
     """Whether the audit has this member of staff at the wall within the last few minutes."""
-    last = people.last_did(c, staff.id, READ)
-    return last is not None and at - last < ONE_LOOK
+    return looks.known(c, staff, READ, at)
 
 
 def note_look(c: Connection, staff: Staff, seen: Wall, at: datetime) -> None:

@@ -23,7 +23,7 @@ from bot.handover.work_model import (
     WorkKind,
 )
 from bot.staff import store as people
-from bot.staff.model import NotAllowed, Role, Staff
+from bot.staff.model import LONDON, NotAllowed, Role, Staff
 
 TRY_AGAIN = timedelta(minutes=15)  # after a try that nobody answered
 GONE = "Whoever had taken this has signed out, or lost the connection."
@@ -150,12 +150,16 @@ def tried(c: Connection, staff: Staff, item_id: int, what: str, at: datetime) ->
     """They tried to reach the caller, and nobody answered: it is due again.
 
     After the last try it is a clinician's, to say what is done about somebody who cannot be reached.
-    Raises ReasonNeeded, NotYourWork, WorkEnded.
+    Raises ReasonNeeded, NotYourWork, WorkEnded, WorkError too soon after the last try.
     """
     item = _begin(c, staff, item_id)
     _must_have(staff, item)
     if not item.may_be_tried:
         raise WorkError("No more tries belong to this work. Finish it, or put it back for a colleague.")
+    counts_from = item.tries[-1].at + KINDS[item.kind].apart if item.tries else at
+    if at < counts_from:
+        when = f"{counts_from.astimezone(LONDON):%H:%M}"
+        raise WorkError(f"{item.tries[-1].staff} tried a moment ago. Another try counts from {when}.")
     if not what.strip():
         raise ReasonNeeded("Say how you tried, and what came of it.")
     item = _act(c, staff, item, Act.TRIED, at, what.strip(), due_at=at + TRY_AGAIN)
@@ -170,7 +174,7 @@ def tried(c: Connection, staff: Staff, item_id: int, what: str, at: datetime) ->
 def seen(c: Connection, staff: Staff, item_id: int, at: datetime) -> WorkItem:
     """They have heard its alarm and act on it. Raises WorkEnded; heard twice is heard once."""
     item = _begin(c, staff, item_id)
-    return _act(c, staff, item, Act.SEEN, at) if item.rings else ranked(c, item)
+    return _act(c, staff, item, Act.SEEN, at) if item.rings else read(c, staff, item_id, at)
 
 
 def finish(c: Connection, staff: Staff, item_id: int, outcome: str, at: datetime) -> WorkItem:

@@ -61,6 +61,7 @@ class KindOfWork:
     ranks_as: Priority = Priority.URGENT
     level: Level = Level.CALL_HANDLER  # whose it is at first
     tries: int = 0  # so many tries to reach the caller, then a clinician looks
+    apart: timedelta = timedelta()  # what comes sooner after a try is no other try
     ends_by_itself: bool = False  # nobody can call it done while it lasts
     alarm: bool = False  # heard as well as seen, and goes on up the chain
     finished_by: str | None = None  # the form whose filling in finishes it
@@ -116,6 +117,7 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         within=timedelta(minutes=30),
         source="bot.handover.call_backs",
         tries=TRIES,
+        apart=timedelta(minutes=5),
     ),
     WorkKind.HANDLER_GONE: KindOfWork(
         title="The colleague who was with this caller has lost the connection",

@@ -120,7 +120,7 @@ def add_audit(
     )  # fmt: skip
 
 
-def last_did(c: Connection, staff_id: int, action: str) -> datetime | None:
-    """When the audit has this of this member of staff last."""
-    query = select(audit.c.at).where(audit.c.staff_id == staff_id, audit.c.action == action)
-    return c.scalar(query.order_by(audit.c.at.desc()).limit(1))
+def last_did(c: Connection, staff_id: int, action: str, since: datetime) -> Mapping[str, Any] | None:
+    """The details with which the audit has this of this member of staff last, if it has since then."""
+    query = select(audit.c.details).where(audit.c.staff_id == staff_id, audit.c.at > since)
+    return c.scalar(query.where(audit.c.action == action).order_by(audit.c.at.desc()).limit(1))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -110,6 +111,11 @@ def marked(text: str, noticed: Iterable[Noticed]) -> Markup:
     )
 
 
+def fresh() -> str:
+    """An id for one message: sent twice, it is still one message."""
+    return uuid4().hex
+
+
 def as_list(value: object) -> list[str]:
     """An answer's values, one or several."""
     return [str(v) for v in value] if isinstance(value, (tuple, list)) else [str(value)]
@@ -131,5 +137,5 @@ def _environment() -> Environment:
         "reference": reference_of,
     }  # fmt: skip
     environment.filters.update(filters)
-    environment.globals["service_name"] = SERVICE_NAME
+    environment.globals |= {"service_name": SERVICE_NAME, "fresh": fresh}
     return environment

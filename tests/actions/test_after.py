@@ -160,7 +160,7 @@ def test_what_is_told_in_a_plan_may_change_the_ending_which_then_comes_first(sto
     assert priority(caller) is Priority.URGENT and holder_of(stocked, caller.id) == "queue"
     with stocked.reading() as c:
         told = [m.draft.text for m in conversations.transcript(c, caller.id)]
-    assert stocked.wording.text("utter_disposition_urgent") in told
+    assert stocked.wording.text("utter_disposition_urgent_nobody") in told
     assert given.asked in ("after", "plan_what_helps")
 
 

@@ -175,7 +175,7 @@ def test_what_is_said_about_an_answer_is_never_taken_for_the_place_help_is_sent_
 def test_nobody_who_counts_as_urgent_is_asked_to_agree_that_there_is_time(stocked: Desk) -> None:
     caller = a_caller_under_way(stocked).taps("suicidal_thoughts", "yes").taps("suicidal_thoughts", "no")
     caller.taps("signs", "none").says("07700 900123").taps("company", "alone")
-    assert priority(caller) is Priority.URGENT and caller.heard("utter_disposition_urgent")
+    assert priority(caller) is Priority.URGENT and caller.heard("utter_disposition_urgent_nobody")
     with stocked.reading() as c:
         put = [m.draft.factor for m in conversations.transcript(c, caller.id)]
     assert "agrees" not in put and put.index("company") < put.index("known_to_team")

@@ -1,13 +1,17 @@
 """What callers hear between their first words and the ending."""
 
+import pytest
+
 from actions.ending import _needs
 from bot.bootstrap import Desk
 from bot.conversations import service as conversations
+from bot.handover.duty_model import Duty
 from bot.handover.standing import standing
 from bot.triage import Priority
 from tests.actions.stage import Caller, a_caller
 from tests.builders import answer, holder_of
 from tests.fakes import FakeScreen, alert, ask, concern
+from tests.handover.shift import on_duty
 
 
 def answers(caller: Caller) -> dict[str, object]:
@@ -207,6 +211,48 @@ def test_a_place_settles_which_trust_s_staff_see_the_caller(stocked: Desk) -> No
         assert conversations.get(c, caller.id).area == "NLFT"
 
 
+def an_urgent_caller_at_the_end(desk: Desk, about: str = "it's for me, I'm 34") -> Caller:
+    caller = a_caller(desk).says(f"feeling low, {about}")
+    calm = {"immediate_danger": ("none",), "signs": ("none",), "access_needs": ("none",)}
+    said = {"suicidal_thoughts": "yes", "phone": "07700 900123", "location": "E8 3RL", "company": "alone"}
+    for _ in range(30):
+        if caller.heard_kind("disposition"):
+            break
+        asked = caller.asked or ""
+        caller = caller.taps(asked, *calm[asked]) if asked in calm else caller.says(said.get(asked, "no"))
+    return caller
+
+
+AIM = "30 minutes"
+
+
+def test_an_urgent_caller_is_told_the_aim_while_somebody_is_on_duty_for_them(stocked: Desk) -> None:
+    on_duty(stocked, "lee", areas=("ELFT",), duty=Duty.BUSY)
+    caller = an_urgent_caller_at_the_end(stocked)
+    assert caller.heard("utter_disposition_urgent") and any(AIM in text for text in caller.texts)
+
+
+@pytest.mark.parametrize("there", [None, Duty.OFF, "of another area"])
+def test_while_nobody_is_on_duty_no_urgent_caller_is_told_a_time_to_be_joined(
+    stocked: Desk, there: Duty | str | None
+) -> None:
+    if there == "of another area":
+        on_duty(stocked, "lee", areas=("NLFT",))
+    elif isinstance(there, Duty):
+        on_duty(stocked, "lee", duty=there)
+    caller = an_urgent_caller_at_the_end(stocked)
+    assert caller.heard("utter_disposition_urgent_nobody")
+    assert not [text for text in caller.texts if AIM in text]
+    on_duty(stocked, "ali")
+    caller.says("I'd rather not say")
+    assert caller.heard_kind("disposition") is None, "the ending is given once, whoever has come since"
+
+
+def test_who_writes_for_somebody_else_reads_it_about_them(stocked: Desk) -> None:
+    caller = an_urgent_caller_at_the_end(stocked, "it's about my son, he is 34")
+    assert caller.heard("utter_disposition_urgent_nobody_other")
+
+
 def test_an_urgent_caller_ends_with_a_human_services_and_what_to_do_if_it_gets_worse(stocked: Desk) -> None:
     caller = (
         a_caller(stocked)
@@ -226,7 +272,7 @@ def test_an_urgent_caller_ends_with_a_human_services_and_what_to_do_if_it_gets_w
             caller.says("struggling")
         else:
             caller.says(reply)
-    assert caller.heard("utter_disposition_urgent")
+    assert caller.heard("utter_disposition_urgent_nobody")
     assert caller.heard("utter_while_you_wait") and caller.asked == "known_to_team", (
         "asked only while waiting"
     )

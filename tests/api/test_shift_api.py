@@ -123,7 +123,13 @@ def test_a_caller_who_waits_is_rung_by_program_and_each_try_is_kept(
     kept = client.post(url, json=body, headers=program.headers).json()
     assert kept["state"]["holder"] == "queue" and len(kept["messages"]) == 1
     [found] = client.get(f"{STAFF}/call-backs", headers=sam).json()["items"]
-    tries = f"{STAFF}/call-backs/{found['id']}/tries"
+    assert found["phone"] is None and found["safe_now"]
+    one = f"{STAFF}/call-backs/{found['id']}"
+    tries = f"{one}/tries"
+    assert client.post(tries, json={"reached": True}, headers=sam).status_code == 409  # not without ringing
+    assert client.post(f"{one}/ring", headers=sam).json()["phone"] == "+442079460018"
+    assert client.post(f"{one}/leave", headers=sam).json()["owner"] is None
+    assert client.post(f"{one}/ring", headers=sam).json()["owner"] == "sam"
     assert client.post(tries, json={"reached": True, "note": "Safe."}, headers=sam).status_code == 200
     assert client.get(f"{STAFF}/call-backs", headers=sam).json()["items"] == []
     assert client.post(tries, json={"reached": False}, headers=sam).status_code == 409

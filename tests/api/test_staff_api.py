@@ -66,6 +66,21 @@ def test_a_clinician_claims_writes_confirms_hands_back_and_closes(
     assert program.send(text="thank you").json()["state"]["holder"] == "queue"
 
 
+def test_a_line_that_a_program_sends_again_is_the_same_line(
+    client: TestClient, program: Program, sam: dict[str, str]
+) -> None:
+    program.send(text="I have taken all my tablets")
+    url = f"/api/v1/staff/conversations/{program.created['id']}"
+    client.post(f"{url}/claim", headers=sam)
+    body = {"text": "I'm Sam.", "client_message_id": "m2"}  # as a caller's program may count, too
+    first, again = (client.post(f"{url}/messages", json=body, headers=sam) for _ in range(2))
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert program.send(text="Hello Sam").json()["state"]["holder"] == "human"
+    said = client.get(f"{program.url}/messages", headers=program.headers).json()["messages"]
+    assert [m["text"] for m in said if m["sender"] == "staff"] == ["I'm Sam."]
+    assert [m["text"] for m in said if m["sender"] == "caller"][-1] == "Hello Sam"
+
+
 def test_what_staff_may_not_do_now_is_refused_with_the_reason(
     client: TestClient, desk: Desk, program: Program, sam: dict[str, str]
 ) -> None:

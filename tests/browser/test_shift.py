@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -10,7 +11,10 @@ from bot.bootstrap import Desk
 from bot.channels import call_back
 from bot.channels.staffing import Staffing
 from bot.console.acts import Acts
+from bot.console.calls import Calls
 from bot.console.shift import Shift
+from bot.handover import call_backs
+from bot.staff.model import Role
 from bot.triage import Value
 from tests.browser.conftest import DESKTOP, PHONE, Served
 from tests.browser.people import COUNT_SOUNDS, Caller, Clinician, anyone_can_use, hears
@@ -261,17 +265,32 @@ def test_staff_ring_from_the_list_and_keep_each_try_until_a_clinician_decides(
     conversation = asks_to_be_rung(served)
     sam.page.get_by_role("link", name="To ring").click()
     expect(sam.page.get_by_role("heading", name="To ring: 1")).to_be_visible()
-    expect(sam.page.get_by_role("link", name="+442079460018")).to_have_attribute("href", "tel:+442079460018")
+    number = sam.page.get_by_role("link", name="+442079460018")
+    expect(number).to_have_count(0)
     reads(sam, "Leave no message.")
     shown(sam)
+    presses(sam, "I am ringing them")
+    expect(number).to_have_attribute("href", "tel:+442079460018")
+    shown(sam)
     sam.page.get_by_label("What came of it").fill("Rang out.")
-    for _ in range(3):
-        presses(sam, "No answer")
+    presses(sam, "No answer")
     reads(sam, "Rang out.")
+    presses(sam, "I am ringing them")
+    presses(sam, "No answer")
+    reads(sam, "sam tried a moment ago.")
+    shown(sam)
+    presses(sam, "I am not ringing after all")
+    expect(sam.page.get_by_role("button", name="I am ringing them")).to_be_visible()
+    [found] = Calls(served.desk).to_ring(sam.staff)
+    for minutes in (10, 20):  # as if they had passed
+        with served.desk.begin(conversation) as c:
+            at = served.desk.clock() + timedelta(minutes=minutes)
+            call_backs.ring(c, sam.staff, found.work.id, at)
+            call_backs.tried(c, sam.staff, found.work.id, False, "", at)
     reads(sam, "A clinician decides what is done")
     expect(sam.page.get_by_role("button", name="No answer")).to_have_count(0)
     shown(sam)
-    assert served.desk.wording.text("utter_call_back_last") in told(served.desk, conversation)
+    assert served.desk.wording.text("utter_call_back_missed") in told(served.desk, conversation)
 
 
 def test_the_list_to_ring_comes_anew_by_itself_and_the_number_goes_when_it_is_not_safe(
@@ -281,7 +300,9 @@ def test_the_list_to_ring_comes_anew_by_itself_and_the_number_goes_when_it_is_no
     reads(sam, "Nobody has asked to be rung.")
     conversation = asks_to_be_rung(served)
     number = sam.page.get_by_role("link", name="+442079460018")
-    expect(number).to_be_visible(timeout=3000)
+    expect(sam.page.get_by_role("heading", name="To ring: 1")).to_be_visible(timeout=3000)
+    presses(sam, "I am ringing them")
+    expect(number).to_be_visible()
     sam.page.get_by_label("What came of it").focus()
     answer(served.desk, conversation, private="no")
     caller_says(served.desk, conversation, "he is back")
@@ -316,7 +337,14 @@ def test_a_press_after_a_colleague_reached_the_caller_says_so(
     asks_to_be_rung(served)
     for one in (sam, ali):
         one.page.goto("/console/call-backs")
+    presses(ali, "I am ringing them")
+    reads(sam, "ali is ringing them, since")
+    expect(sam.page.get_by_role("button", name="I am ringing them")).to_have_count(0)
+    shown(sam)
     ali.page.get_by_label("What came of it").fill("Engaged")
+    [found] = Calls(served.desk).to_ring(sam.staff)
+    Calls(served.desk).leave(replace(sam.staff, role=Role.SUPERVISOR), found.work.id)
+    presses(sam, "I am ringing them")
     presses(sam, "I reached them")
     reads(sam, "Nobody has asked to be rung.")
     reads(ali, "This list stands still until you send or empty what you wrote.")

@@ -1,6 +1,6 @@
 """Nothing that somebody typed is lost: while it is sent, when another form is, and when a session ends."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from bot.staff import service as accounts
 from tests.browser.conftest import PHONE, Served
@@ -103,3 +103,33 @@ def test_a_half_written_reply_outlives_a_form_that_loads_the_page_and_nobody_els
     expect(page.get_by_role("heading", name="Sign in to the console")).to_be_visible()
     caller.reads("sam had to leave")
     assert "hear" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_a_line_whose_answer_was_lost_is_sent_again_and_read_once(
+    caller: Caller, clinician: Clinician
+) -> None:
+    caller.starts().writes("I want to talk to a person").reads("I've asked a person")
+    page = clinician.signs_in().opens_the_first().claims().page
+    arrives = "**/conversations/*/messages"
+
+    def loses(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(arrives, loses)
+    clinician.writes("Are you safe?")
+    clinician.sees("We do not know if that arrived").reads("Are you safe?")
+    page.unroute(arrives)
+    page.get_by_text("Whisper to colleagues").click()
+    page.get_by_label("Note for staff only").fill("My connection is bad")
+    clinician.presses("Whisper").reads("My connection is bad")  # which draws the form anew
+    expect(page.get_by_label("Write to the caller")).to_have_value("Are you safe?")
+    page.reload()  # and so does this
+    expect(page.get_by_label("Write to the caller")).to_have_value("Are you safe?")
+    clinician.presses("Send")
+    expect(page.get_by_label("Write to the caller")).to_have_value("")
+    caller.writes("Yes").reads("Yes")
+    clinician.reads("Yes")
+    expect(page.get_by_role("log").get_by_text("Are you safe?")).to_have_count(1)
+    clinician.writes("Are you safe?")
+    expect(page.get_by_role("log").get_by_text("Are you safe?")).to_have_count(2)

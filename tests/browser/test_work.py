@@ -102,10 +102,10 @@ def test_where_the_browser_allows_no_sound_yet_the_page_says_so_and_one_click_tu
 
 
 @pytest.fixture
-def call_back(served: Served) -> int:
+def silent(served: Served) -> int:
     conversation = a_conversation(served.desk, suicidal_thoughts="yes", suicide_plan="yes")
     with served.desk.begin() as c:
-        item = work.open_item(c, WorkKind.CALL_BACK, now(), conversation_id=conversation)
+        item = work.open_item(c, WorkKind.SILENCE, now(), conversation_id=conversation)
     assert item is not None
     return item
 
@@ -118,7 +118,7 @@ def on_a_phone(browser: Browser, served: Served) -> Iterator[Clinician]:
 
 
 def test_a_clinician_on_a_phone_tries_three_times_and_then_decides(
-    on_a_phone: Clinician, call_back: int, served: Served
+    on_a_phone: Clinician, silent: int, served: Served
 ) -> None:
     page = on_a_phone.signs_in().page
     fits(page, PHONE["width"])

@@ -12,12 +12,13 @@ from bot.console.acts import Acts
 from bot.console.calls import Calls
 from bot.console.work import Work
 from bot.conversations import service as conversations
-from bot.handover import call_backs
+from bot.handover import call_backs, work
 from bot.handover.call_back_model import BadCallBack
-from bot.handover.work_model import Level, NotYourWork, WorkEnded
-from bot.staff.model import LONDON, NotAllowed, Role
+from bot.handover.work_model import Level, NotYourWork, UnknownWork, WorkEnded, WorkError, WorkItem, WorkKind
+from bot.staff.model import LONDON, NotAllowed, Role, Staff
 from bot.web.app import create_app
 from tests.builders import a_conversation, answer, staff
+from tests.conftest import Clock
 from tests.fakes import FakeDialogue, FakeScreen
 from tests.handover.shift import told
 
@@ -62,6 +63,7 @@ def test_asked_twice_alike_it_is_kept_and_said_once_and_the_last_wish_counts(des
     call_back.ask(desk, conversation, "02079460018", "yes", "any")
     assert len(told(desk, conversation)) == 1
     [before] = Calls(desk).to_ring(sam)
+    Calls(desk).ring(sam, before.work.id)
     Calls(desk).tried(sam, before.work.id, reached=False)
     call_back.ask(desk, conversation, "020 7946 0099", "yes", "any")
     [found] = Calls(desk).to_ring(sam)
@@ -104,12 +106,57 @@ def test_while_somebody_may_be_beside_them_staff_see_that_it_is_not_safe_to_ring
     assert Calls(desk).to_ring(sam)[0].quiet
 
 
+def rings_in_vain(desk: Desk, clock: Clock, member: Staff, item: int) -> WorkItem:
+    clock.passes(minutes=6)
+    Calls(desk).ring(member, item)
+    return Calls(desk).tried(member, item, reached=False)
+
+
+def test_the_number_is_for_who_rings_and_colleagues_see_who_that_is(desk: Desk) -> None:
+    sam, lee = staff(desk), staff(desk, "lee", Role.CALL_HANDLER)
+    asked(desk)
+    [found] = Calls(desk).to_ring(sam)
+    assert found.number_for(sam.id) is None and found.may_be_rung_by(sam.role)
+    with pytest.raises(NotYourWork):
+        Calls(desk).tried(sam, found.work.id, reached=False)
+    assert Calls(desk).ring(sam, found.work.id).number_for(sam.id) == "+442079460018"
+    [seen] = Calls(desk).to_ring(lee)
+    assert seen.number_for(lee.id) is None and not seen.may_be_rung_by(lee.role)
+    assert seen.work.owner and seen.work.owner.staff == "sam"
+    with pytest.raises(NotYourWork, match="sam has taken this"):
+        Calls(desk).ring(lee, found.work.id)
+    assert Calls(desk).ring(sam, found.work.id).work.owner, "pressed twice it is theirs once"
+    Calls(desk).leave(sam, found.work.id)
+    assert Calls(desk).ring(lee, found.work.id).number_for(lee.id)
+
+
+def test_two_presses_of_no_answer_are_one_try(desk: Desk, clock: Clock) -> None:
+    conversation, sam, lee = asked(desk), staff(desk), staff(desk, "lee", Role.CALL_HANDLER)
+    [found] = Calls(desk).to_ring(sam)
+    rings_in_vain(desk, clock, sam, found.work.id)
+    Calls(desk).ring(lee, found.work.id)
+    with pytest.raises(WorkError, match=r"sam tried a moment ago\. Another try counts from 10:11\."):
+        Calls(desk).tried(lee, found.work.id, reached=False)
+    [now] = Calls(desk).to_ring(lee)
+    assert len(now.work.tries) == 1 and len(told(desk, conversation)) == 2
+    assert Calls(desk).tried(lee, found.work.id, reached=True).ended, "who is reached is reached"
+
+
+def test_while_it_is_not_safe_nobody_has_the_number_though_they_ring(desk: Desk) -> None:
+    conversation, sam = asked(desk), staff(desk)
+    [found] = Calls(desk).to_ring(sam)
+    Calls(desk).ring(sam, found.work.id)
+    answer(desk, conversation, private="no")
+    [now] = Calls(desk).to_ring(sam)
+    assert now.number_for(sam.id) is None and not now.may_be_rung_by(sam.role)
+
+
 def test_after_three_tries_without_an_answer_a_clinician_must_look_and_the_caller_is_told(
-    desk: Desk,
+    desk: Desk, clock: Clock
 ) -> None:
     conversation, sam, lee = asked(desk), staff(desk), staff(desk, "lee", Role.CALL_HANDLER)
     [found] = Calls(desk).to_ring(lee)
-    results = [Calls(desk).tried(lee, found.work.id, reached=False) for _ in range(3)]
+    results = [rings_in_vain(desk, clock, lee, found.work.id) for _ in range(3)]
     assert [one.level for one in results] == [Level.CALL_HANDLER, Level.CALL_HANDLER, Level.CLINICIAN]
     assert [one.owner for one in results] == [None] * 3, "between two tries anybody may ring"
     [now] = Calls(desk).to_ring(sam)
@@ -117,7 +164,8 @@ def test_after_three_tries_without_an_answer_a_clinician_must_look_and_the_calle
     names = ["utter_call_back_missed", "utter_call_back_missed", "utter_call_back_last"]
     assert told(desk, conversation)[1:] == [desk.wording.text(name) for name in names]
     with pytest.raises(NotAllowed):
-        Calls(desk).tried(lee, found.work.id, reached=False)
+        Calls(desk).ring(lee, found.work.id)
+    Calls(desk).ring(sam, found.work.id)
     Calls(desk).tried(sam, found.work.id, reached=True, note="Asked their team to go.")
     assert Calls(desk).to_ring(sam) == []
 
@@ -132,14 +180,26 @@ def test_a_try_on_the_page_of_the_work_tells_the_caller_too(desk: Desk) -> None:
         Calls(desk).tried(staff(desk, "ali"), item.id, reached=False)
 
 
+def test_other_work_is_not_rung_from_the_list(desk: Desk) -> None:
+    sam, conversation = staff(desk), a_conversation(desk, **PLAN)
+    with desk.begin() as c:
+        item = work.open_item(c, WorkKind.SILENCE, desk.clock(), conversation_id=conversation)
+    assert item is not None
+    for act in (lambda: Calls(desk).ring(sam, item), lambda: Calls(desk).tried(sam, item, reached=True)):
+        with pytest.raises(UnknownWork):
+            act()
+    assert Work(desk).read(sam, item).owner is None
+
+
 def test_who_was_reached_is_not_rung_again(desk: Desk) -> None:
     sam = staff(desk)
     asked(desk)
     [found] = Calls(desk).to_ring(sam)
+    Calls(desk).ring(sam, found.work.id)
     assert Calls(desk).tried(sam, found.work.id, reached=True, note="Spoke for ten minutes.").ended
     assert Calls(desk).to_ring(sam) == []
     with pytest.raises(WorkEnded, match="sam has finished this"):
-        Calls(desk).tried(sam, found.work.id, reached=False)
+        Calls(desk).ring(sam, found.work.id)
 
 
 def test_staff_of_another_area_neither_see_nor_ring(desk: Desk) -> None:
@@ -149,7 +209,7 @@ def test_staff_of_another_area_neither_see_nor_ring(desk: Desk) -> None:
         conversations.settle_area(c, conversation, "ELFT")
     assert Calls(desk).to_ring(there) == []
     with pytest.raises(NotAllowed):
-        Calls(desk).tried(there, found.work.id, reached=False)
+        Calls(desk).ring(there, found.work.id)
 
 
 # The page

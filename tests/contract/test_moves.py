@@ -147,6 +147,11 @@ def to_the_next(caller: Caller) -> None:
 
 
 def answers_everything(w: World) -> None:
+    assert w.sam, "somebody is at work"
+    answers_everything_while_nobody_is_at_work(w)
+
+
+def answers_everything_while_nobody_is_at_work(w: World) -> None:
     caller = a_caller(w.desk).says("feeling low, it's for me, age 34")
     while not caller.heard_kind("disposition"):
         to_the_next(caller)
@@ -324,7 +329,7 @@ def is_closed_by_two(w: World) -> None:
     caller = w.with_sam()
     careful.confirm(w.sam, caller.id, Priority.EMERGENCY, "As we talked.")
     careful.close(w.sam, caller.id, "Seen", "Agreed.", "Ring 111.")
-    [request] = careful.seconds(w.ali, caller.id)
+    [request] = careful.seconds(w.ali)
     careful.agree(w.ali, request.id)
 
 
@@ -352,7 +357,9 @@ def comes_back_where_people_alone_answer(w: World) -> None:
 Act = Callable[[World], Any]
 MADE: Mapping[Move, list[Act]] = {
     ("bot", "queue", "priority"): [tells_of_danger, tells_of_a_plan, is_raised],
-    ("bot", "queue", "ending"): [answers_everything, stops],
+    ("bot", "queue", "ending"): [
+        answers_everything, answers_everything_while_nobody_is_at_work, stops,
+    ],
     ("bot", "queue", "asked_for_a_person"): [asks_for_a_person, finds_no_time],
     ("bot", "queue", "alarm"): [hints],
     ("bot", "queue", "not_understood"): [writes_no_words_twice, only_hints_when_asked, sends_pictures],

@@ -231,7 +231,7 @@ def test_closing_by_two_people_works_there(on_postgres: Desk) -> None:
     Shift(two).typing(sam, conversation)
     assert Shift(two).who_is_typing(ali, conversation) == ["sam-two"]
     Acts(two).close(sam, conversation, "Seen", "Agreed.")
-    [request] = Acts(two).seconds(ali, conversation)
+    [request] = Acts(two).seconds(ali)
     Acts(two).agree(ali, request.id)
     assert holder_of(two, conversation) == "closed"
 

@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.testclient import TestClient
 
 from bot.bootstrap import Desk
-from bot.console.roles import Least, anybody
+from bot.console.roles import anybody
 from bot.console.session import genuine, genuine_by_itself
 from bot.staff import sessions
 from bot.staff.model import Role
@@ -19,9 +16,9 @@ from bot.web.app import create_app
 from bot.web.cookies import STAFF, form_token, from_our_own_pages
 from nlu.screen import Screen
 from tests.builders import staff
+from tests.contract.staff_ways import Way, ways
 from tests.fakes import FakeDialogue
 
-STAFF_PATHS = ("/console", "/api/v1/staff")
 # What anybody may ask for: the steps of signing in, and nothing else.
 OPEN = {
     "GET /console/sign-in", "POST /console/sign-in",
@@ -38,44 +35,6 @@ HIGHER = {
 }
 
 
-@dataclass(frozen=True)
-class Way:
-    """One method of one route, with all that it depends on."""
-
-    method: str
-    path: str
-    depends_on: tuple[object, ...]
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path}"
-
-    @property
-    def url(self) -> str:
-        return re.sub(r"{[^}]+}", "1", self.path)
-
-    @property
-    def least(self) -> Role | None:
-        roles = [one.role for one in self.depends_on if isinstance(one, Least)]
-        return max(roles, key=list(Role).index, default=None)
-
-
-def _everything(dependant: Dependant) -> Iterator[object]:
-    for one in dependant.dependencies:
-        yield one.call
-        yield from _everything(one)
-
-
-def ways(desk: Desk, screen: Screen) -> list[Way]:
-    found = []
-    for route in iter_route_contexts(create_app(desk, FakeDialogue(), screen).routes):
-        if not (route.path or "").startswith(STAFF_PATHS):
-            continue
-        assert isinstance(route.original_route, APIRoute), route.path
-        calls = tuple(_everything(route.dependant))
-        found += [Way(method, str(route.path), calls) for method in sorted(route.methods or ())]
-    return found
-
-
 @pytest.fixture(scope="module")
 def screen() -> Screen:
     return Screen()
@@ -83,7 +42,7 @@ def screen() -> Screen:
 
 @pytest.fixture
 def staff_ways(desk: Desk, screen: Screen) -> list[Way]:
-    return ways(desk, screen)
+    return ways(create_app(desk, FakeDialogue(), screen))
 
 
 @pytest.fixture

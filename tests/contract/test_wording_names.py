@@ -30,7 +30,7 @@ BUILT: Mapping[str, tuple[set[str], set[str]]] = {
     "say_why_": (set(), QUESTIONS),
     "acknowledge_": (set(), QUESTIONS),
     "understood_": (set(), QUESTIONS),
-    "disposition_": ({priority.value for priority in Priority}, set()),
+    "disposition_": ({*(priority.value for priority in Priority), "urgent_nobody"}, set()),
     "phone_ending_": ({priority.value for priority in Priority}, set()),
     "note_": (set(), NOTED),
     "role_": ({role.value for role in Role}, set()),

@@ -58,7 +58,7 @@ def test_a_very_urgent_caller_is_closed_when_a_second_clinician_agrees(two: Desk
     Acts(two).claim(sam, conversation)
     assert Acts(two).close(sam, conversation, "Seen", "Agreed.", "Ring us.") is Done.ASKED
     assert holder_of(two, conversation) == "human"
-    [request] = Acts(two).seconds(ali, conversation)
+    [request] = Acts(two).seconds(ali)
     assert request.staff == "sam" and request.details["safety_net"] == "Ring us."
     with pytest.raises(SecondNeeded):
         Acts(two).agree(sam, request.id)

@@ -5,6 +5,7 @@ import pytest
 from bot.bootstrap import Desk
 from bot.console.acts import Acts
 from bot.console.shift import Shift
+from bot.console.tasks import Tasks
 from bot.conversations import service as conversations
 from bot.handover.duty_model import Duty, NotHere, OfferOver
 from bot.handover.model import NotYours, ReasonNeeded, StaleReply
@@ -115,7 +116,7 @@ def test_only_one_colleague_is_asked_at_a_time_and_the_first_may_think_again(des
     assert offered(desk, kim) == [conversation]
 
 
-@pytest.mark.parametrize("ends", ["release", "hand_back", "close", "lost"])
+@pytest.mark.parametrize("ends", ["release", "hand_back", "close", "lost", "abuse"])
 def test_a_transfer_ends_when_the_first_no_longer_has_the_caller(desk: Desk, clock: Clock, ends: str) -> None:
     sam, ali = on_duty(desk, "sam", duty=Duty.BUSY), on_duty(desk, "ali", duty=Duty.BUSY)
     conversation = held_by(desk, sam)
@@ -126,10 +127,25 @@ def test_a_transfer_ends_when_the_first_no_longer_has_the_caller(desk: Desk, clo
         look(desk)
     elif ends == "close":
         Acts(desk).close(sam, conversation, "Seen", "Agreed.")
+    elif ends == "abuse":
+        Tasks(desk).warn(sam, conversation)
+        Tasks(desk).end(sam, conversation, "Threats.")
     else:
         getattr(Acts(desk), ends)(sam, conversation)
+    assert offered(desk, ali) == []
     with pytest.raises(OfferOver):
         Shift(desk).accept(ali, offer.id)
+
+
+def test_who_is_left_because_of_abuse_is_before_the_next_colleague_at_once(desk: Desk) -> None:
+    sam, ali, kim = (on_duty(desk, name, duty=Duty.BUSY) for name in ("sam", "ali", "kim"))
+    conversation = held_by(desk, sam)
+    Shift(desk).transfer(sam, conversation, "ali", NOTE)
+    Tasks(desk).warn(sam, conversation)
+    Tasks(desk).end(sam, conversation, "Threats.")
+    Shift(desk).duty(kim, Duty.READY)
+    look(desk)
+    assert offered(desk, kim) == [conversation]
 
 
 def test_a_reply_written_before_a_colleagues_is_refused_with_their_name(desk: Desk, clock: Clock) -> None:

@@ -41,17 +41,20 @@ def test_each_try_is_kept_with_when_and_what_came_of_it_and_makes_it_due_again(
     assert not after.overdue(clock()) and (after.due_at - after.tries[0].at) == work.TRY_AGAIN
 
 
-def three_tries(desk: Desk, item: int, kind: WorkKind = WorkKind.CALL_BACK) -> WorkItem:
+def three_tries(desk: Desk, clock: Clock, item: int) -> WorkItem:
     lee = staff(desk, "lee", Role.CALL_HANDLER)
     Work(desk).take(lee, item)
     for n in range(2):
         assert Work(desk).tried(lee, item, f"Try {n}.").level is Level.CALL_HANDLER
+        clock.passes(minutes=6)
     return Work(desk).tried(lee, item, "Try 2.")
 
 
-def test_after_the_third_try_it_is_a_clinicians_and_only_a_clinician_ends_it(desk: Desk) -> None:
+def test_after_the_third_try_it_is_a_clinicians_and_only_a_clinician_ends_it(
+    desk: Desk, clock: Clock
+) -> None:
     sam, ali = staff(desk), staff(desk, "ali", Role.CALL_HANDLER)
-    item = three_tries(desk, a_call_back(desk))
+    item = three_tries(desk, clock, a_call_back(desk))
     assert item.level is Level.CLINICIAN and item.owner is None and not item.ended
     assert [act.act for act in item.acts[-2:]] == [Act.TRIED, Act.PASSED_ON]
     with pytest.raises(NotAllowed, match="for a clinician now"):

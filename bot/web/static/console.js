@@ -42,12 +42,18 @@
   });
 
   // What is half-written in another form outlives the form that was sent, and so does what was typed after it was sent.
+  // A line that may have arrived keeps its id, so that it is sent once however often it is tried.
+  const withId = (f) => (f.id === "text" ? [f, document.getElementById("line")] : [f]);
+  document.body.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
+    const says = elt.id === "write" && document.getElementById("not-sent");
+    if (says) says.textContent = !xhr.status || xhr.status >= 500 ? says.dataset.words : "";
+  });
   const found = (f) => (f.id ? `#${CSS.escape(f.id)}` : `[name="${CSS.escape(f.name)}"][value="${CSS.escape(f.value)}"]`);
   const after = (sent, words) => (words.startsWith(sent) ? words.slice(sent.length).trimStart() : words);
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     const { target, requestConfig } = event.detail;
     if (target.id !== "acts") return;
-    unsent = halfWritten().map((f) => ({ found: found(f), words: f.value, checked: f.checked }));
+    unsent = halfWritten().flatMap(withId).map((f) => ({ found: found(f), words: f.value, checked: f.checked }));
     for (const one of unsent) {
       const field = target.querySelector(one.found);
       if (requestConfig.elt.contains(field)) one.more = after(requestConfig.parameters[field.name] ?? "", field.value);

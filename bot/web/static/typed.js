@@ -8,7 +8,8 @@
   const kept = { who, pages: {}, sending: null, out: false, leaving: false, ...JSON.parse(sessionStorage.getItem(KEY)) };
   const keep = () => sessionStorage.setItem(KEY, JSON.stringify(kept));
   const typed = (part) => [...part.querySelectorAll("main textarea[id], #acts input[type=text][id]")].filter((f) => !f.readOnly && f.value !== f.defaultValue);
-  const byId = (fields) => Object.fromEntries(fields.map((f) => [f.id, f.value]));
+  const withId = (f) => (f.id === "text" ? [f, document.getElementById("line")].filter(Boolean) : [f]);
+  const byId = (fields) => Object.fromEntries(fields.flatMap(withId).map((f) => [f.id, f.value]));
 
   if (!who && kept.leaving) return sessionStorage.removeItem(KEY);
   if (!who) { // signed out: what was on its way did not arrive

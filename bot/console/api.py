@@ -10,6 +10,7 @@ from bot.bootstrap import Desk
 from bot.channels.incoming import words
 from bot.console.acts import Acts
 from bot.console.roles import Least, anybody, idle, signing_in
+from bot.console.typed import Words
 from bot.handover.model import CaseFile, QueueItem
 from bot.handover.second_model import Done
 from bot.staff import sessions
@@ -23,7 +24,7 @@ SECOND_PERSON = "second_person"
 
 
 class SignIn(BaseModel):
-    username: str
+    username: Words
     password: str
     code: str | None = None
 
@@ -31,21 +32,21 @@ class SignIn(BaseModel):
 class Line(BaseModel):
     """`after` is the last message its writer had read: refused if a colleague has written since."""
 
-    text: str
+    text: Words
     after: int | None = None
 
 
 class Confirm(BaseModel):
     priority: Priority
-    reason: str
+    reason: Words
 
 
 class Close(BaseModel):
     """`safety_net` is what the caller was told to do if it gets worse; without it the reason says so."""
 
-    outcome: str
-    reason: str
-    safety_net: str | None = None
+    outcome: Words
+    reason: Words
+    safety_net: Words | None = None
 
 
 class HandBack(BaseModel):
@@ -94,7 +95,7 @@ Signed = Annotated[Staff, Depends(Needs(Role.CALL_HANDLER))]
 def session(request: Request, desk: DeskDep, body: SignIn) -> dict[str, str]:
     """A token for one shift. In demonstration mode the second factor may be left out."""
     coming = signing_in(desk, request.client.host if request.client else "", UsedBy.PROGRAM)
-    return {"token": coming.at_once(body.username.replace("\x00", ""), body.password, body.code)}
+    return {"token": coming.at_once(body.username, body.password, body.code)}
 
 
 @router.delete("/session", status_code=204)

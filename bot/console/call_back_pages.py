@@ -1,13 +1,14 @@
 """The console's list of callers who asked to be rung: the number, when, each try, and what came of it."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.bootstrap import Desk
 from bot.console.calls import Calls
 from bot.console.session import DeskDep, Genuine, Session, Signed
+from bot.console.typed import Typed
 from bot.console.work import ItemId
 from bot.handover.model import HandoverError
 from bot.staff.model import NotAllowed
@@ -33,8 +34,8 @@ def tried(
     desk: DeskDep,
     session: Genuine,
     item_id: ItemId,
-    reached: Annotated[str, Form()] = "",
-    note: Annotated[str, Form()] = "",
+    reached: Typed = "",
+    note: Typed = "",
 ) -> Response:
     """Keeps that somebody rang. What was typed stays if that is no longer wanted."""
     try:

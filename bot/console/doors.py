@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bot.bootstrap import Desk
 from bot.console.roles import anybody, idle, signing_in
 from bot.console.session import DeskDep, Genuine
+from bot.console.typed import Typed
 from bot.staff import service as accounts
 from bot.staff import sessions
 from bot.staff.model import SignInExpired, SignInOff, TooManyTries, WrongSignIn
@@ -59,12 +60,12 @@ def sign_in_page(desk: DeskDep) -> HTMLResponse:
 def sign_in(
     request: Request,
     desk: DeskDep,
-    username: Annotated[str, Form()] = "",
+    username: Typed = "",
     password: Annotated[str, Form()] = "",
 ) -> Response:
     """The password: a session for one shift, or on to the second factor."""
     try:
-        step = at_this_browser(request, desk).with_password(username.replace("\x00", ""), password)
+        step = at_this_browser(request, desk).with_password(username, password)
     except (WrongSignIn, SignInOff, TooManyTries) as refusal:
         return sign_in_again(desk, refusal, username)
     if step.next is Next.NOTHING:

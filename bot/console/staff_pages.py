@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.bootstrap import Desk
 from bot.console.session import DeskDep, Genuine, Needs, Session, Signed
+from bot.console.typed import Typed, Words
 from bot.conversations.live import EVERYTHING
 from bot.directory import service as directory
 from bot.running.secret import secret_key
@@ -30,8 +31,7 @@ DONE = {
     "unlocked": "They may try to sign in again.",
     "reset": "They are signed out, and set a second factor up when they next sign in.",
 }
-Text = Annotated[str, Form()]
-Ticked = Annotated[list[str] | None, Form()]
+Ticked = Annotated[list[Words] | None, Form()]
 
 
 @router.get("")
@@ -42,7 +42,7 @@ def staff_page(desk: DeskDep, session: Signed) -> HTMLResponse:
 
 @router.post("")
 def add(
-    desk: DeskDep, session: Genuine, username: Text = "", role: Text = "", area: Ticked = None
+    desk: DeskDep, session: Genuine, username: Typed = "", role: Typed = "", area: Ticked = None
 ) -> Response:
     """Somebody joins. Their first password is on the page that answers, this once."""
     made_up = passwords.made_up()
@@ -64,7 +64,7 @@ def one_page(desk: DeskDep, session: Signed, username: str, done: str = "") -> H
 
 
 @router.post("/{username}/move")
-def move(desk: DeskDep, session: Genuine, username: str, role: Text = "", area: Ticked = None) -> Response:
+def move(desk: DeskDep, session: Genuine, username: str, role: Typed = "", area: Ticked = None) -> Response:
     """Another role or other areas."""
 
     def act(c: "Connection") -> None:
@@ -75,7 +75,7 @@ def move(desk: DeskDep, session: Genuine, username: str, role: Text = "", area: 
 
 
 @router.post("/{username}/leave")
-def leave(desk: DeskDep, session: Genuine, username: str, sure: Text = "") -> Response:
+def leave(desk: DeskDep, session: Genuine, username: str, sure: Typed = "") -> Response:
     """Somebody leaves, once the box that says so is ticked: it cannot be undone."""
 
     def act(c: "Connection") -> None:

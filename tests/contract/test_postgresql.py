@@ -14,6 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
+from starlette.testclient import TestClient
 
 from bot.bootstrap import Desk
 from bot.channels.check_ins import CheckIns
@@ -43,9 +44,11 @@ from bot.staff.model import Role, TooManyTries, WrongSignIn
 from bot.staff.seal import Seal
 from bot.staff.sessions import UsedBy
 from bot.triage import Priority
+from bot.web.app import create_app
 from tests import postgres
 from tests.builders import PASSWORD, a_conversation, answer, caller_says, holder_of, staff
 from tests.conftest import Clock
+from tests.fakes import FakeDialogue, FakeScreen
 from tests.handover.shift import offered, on_duty, told
 
 
@@ -328,6 +331,26 @@ def test_staff_who_take_work_while_its_caller_writes_wait_for_them_and_not_for_e
             silence.broken(c, conversation, clock())
         with pytest.raises(WorkEnded):
             late.result(10)
+
+
+def test_what_no_database_can_hold_costs_staff_neither_their_note_nor_the_closing_there(
+    on_postgres: Desk,
+) -> None:
+    sam, conversation = staff(on_postgres, "sam-typed"), a_conversation(on_postgres)
+    app = create_app(on_postgres, FakeDialogue(), FakeScreen())  # type: ignore[arg-type]
+    with TestClient(app, raise_server_exceptions=False) as client:
+        body = {"username": "sam-typed\x00", "password": PASSWORD}
+        token = client.post("/api/v1/staff/session", json=body).json()["token"]
+        headers, url = {"Authorization": f"Bearer {token}"}, f"/api/v1/staff/conversations/{conversation}"
+        client.post(f"{url}/claim", headers=headers)
+        kept = client.post(f"{url}/whisper", json={"text": "Known\x00 to us"}, headers=headers)
+        close = {"outcome": "x" * 65, "reason": "Safe\x00 now.", "safety_net": "Ring 999."}
+        late = client.post(f"{url}/close", json=close, headers=headers)
+        assert (kept.status_code, late.status_code) == (200, 409) and "64 characters" in late.json()["detail"]
+        done = client.post(f"{url}/close", json=close | {"outcome": "x" * 64}, headers=headers)
+        assert done.status_code == 200
+    case = Acts(on_postgres).read(sam, conversation)
+    assert [note.text for note in case.notes] == ["Known to us"] and case.item.hold.holder == "closed"
 
 
 def test_the_wall_and_what_staff_note_are_the_same_there(on_postgres: Desk) -> None:

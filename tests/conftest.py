@@ -57,7 +57,7 @@ def settings(tmp_path: Path) -> Settings:
         state_dir=tmp_path,
         rasa_url="http://you-forgot-to-fake-rasa.invalid",
         actions_url="http://you-forgot-to-fake-the-actions.invalid",
-        reply_deadline=1.0,
+        reply_deadline=30.0,  # a busy machine is not late; a test of lateness sets its own
         secret_key="a-key-for-tests-only",
     )
 

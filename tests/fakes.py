@@ -1,7 +1,8 @@
 """Small stand-ins with an effect a test can see."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from bot.channels.dialogue import DialogueUnavailable, Said, Turn
 from nlu.screen import Action, By, Concern, Screening, Status
@@ -16,17 +17,28 @@ class FakeDialogue:
         )
         self.turns: list[Turn] = []
         self.down = False
-        self.takes = 0.0
+        self._may_answer = asyncio.Event()
+        self._may_answer.set()
 
     async def reply(self, turn: Turn, timeout: float) -> Sequence[Said]:
         self.turns.append(turn)
         if self.down:
             raise DialogueUnavailable("down for the test")
-        if self.takes > timeout:
-            await asyncio.sleep(timeout)
-            raise DialogueUnavailable("late for the test")
-        await asyncio.sleep(self.takes)
+        try:
+            async with asyncio.timeout(timeout):
+                await self._may_answer.wait()
+        except TimeoutError as late:
+            raise DialogueUnavailable("late for the test") from late
         return self.says
+
+    @contextmanager
+    def thinking(self) -> Iterator[None]:
+        """Has no answer yet, until the block ends."""
+        self._may_answer.clear()
+        try:
+            yield
+        finally:
+            self._may_answer.set()
 
 
 class FakeScreen:

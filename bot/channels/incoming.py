@@ -72,11 +72,16 @@ class Incoming:
         return replace(self, client_message_id=hashed(f"{self.client_message_id} {said}"))
 
 
+def readable(text: str) -> str:
+    """The text without what no database or reader can hold."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
 def words(text: str) -> str:
-    """The words without what no database or reader can hold. Raises BadMessage if nothing is left."""
+    """The readable words of a message. Raises BadMessage if nothing is left, or it is too long."""
     if len(text) > LONGEST:
         raise BadMessage(f"That message is too long. Please send up to {LONGEST} characters at a time.")
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    kept = readable(text)
     if not kept.strip():
         raise BadMessage("That message was empty. Please type something, or use a button.")
     return kept

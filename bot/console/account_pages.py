@@ -9,6 +9,7 @@ from bot.bootstrap import Desk
 from bot.console.doors import NEXT, at_this_browser
 from bot.console.roles import idle
 from bot.console.session import DeskDep, Genuine, Session, Signed
+from bot.console.typed import Typed
 from bot.staff import service as accounts
 from bot.staff import sessions
 from bot.staff.model import BadStaffDetails, SignInOff, TooManyTries, WrongSignIn
@@ -34,7 +35,7 @@ def account_page(desk: DeskDep, session: Signed, done: str = "") -> HTMLResponse
 
 
 @router.post("/name")
-def rename(desk: DeskDep, session: Genuine, name: Annotated[str, Form()] = "") -> Response:
+def rename(desk: DeskDep, session: Genuine, name: Typed = "") -> Response:
     """Another name for callers to read."""
     try:
         with desk.begin() as c:

@@ -12,6 +12,7 @@ from bot.console.acts import Acts
 from bot.console.roles import Least, anybody, idle, signing_in
 from bot.console.shift import Shift
 from bot.console.team_lines import Team, team_of
+from bot.console.typed import Words
 from bot.handover.model import CaseFile, QueueItem
 from bot.handover.second_model import Done
 from bot.staff import sessions
@@ -25,7 +26,7 @@ SECOND_PERSON = "second_person"
 
 
 class SignIn(BaseModel):
-    username: str
+    username: Words
     password: str
     code: str | None = None
 
@@ -36,22 +37,22 @@ class Line(BaseModel):
     With the same `client_message_id` and the same words it is the same line, however often it is sent.
     """
 
-    text: str
+    text: Words
     after: int | None = None
     client_message_id: str | None = None
 
 
 class Confirm(BaseModel):
     priority: Priority
-    reason: str
+    reason: Words
 
 
 class Close(BaseModel):
     """`safety_net` is what the caller was told to do if it gets worse; without it the reason says so."""
 
-    outcome: str
-    reason: str
-    safety_net: str | None = None
+    outcome: Words
+    reason: Words
+    safety_net: Words | None = None
 
 
 class HandBack(BaseModel):
@@ -100,7 +101,7 @@ Signed = Annotated[Staff, Depends(Needs(Role.CALL_HANDLER))]
 def session(request: Request, desk: DeskDep, body: SignIn) -> dict[str, str]:
     """A token for one shift. In demonstration mode the second factor may be left out."""
     coming = signing_in(desk, request.client.host if request.client else "", UsedBy.PROGRAM)
-    return {"token": coming.at_once(body.username.replace("\x00", ""), body.password, body.code)}
+    return {"token": coming.at_once(body.username, body.password, body.code)}
 
 
 @router.delete("/session", status_code=204)

@@ -2,20 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Response
+from fastapi import APIRouter, Depends, Response
 
 from bot.console.at_hand import AtHand, Looking
 from bot.console.session import DeskDep, Genuine
 from bot.console.showing import act, case_page
+from bot.console.typed import Typed
 
 router = APIRouter(prefix="/console/conversations/{conversation_id}", include_in_schema=False)
 
 
 def looked_for(
-    need: Annotated[str, Form()] = "",
-    where: Annotated[str, Form()] = "",
-    age: Annotated[str, Form()] = "",
-    open_now: Annotated[str, Form()] = "",
+    need: Typed = "",
+    where: Typed = "",
+    age: Typed = "",
+    open_now: Typed = "",
 ) -> Looking:
     """What the form asks for. It is posted, so that where a caller is stands in no address."""
     return Looking(need[:64], where[:200].replace("\x00", ""), age.strip()[:20], bool(open_now))
@@ -36,7 +37,7 @@ def send(
     session: Genuine,
     conversation_id: str,
     looking: LookingFor,
-    service: Annotated[str, Form()] = "",
+    service: Typed = "",
 ) -> Response:
     """Sends one of them to the caller."""
     return act(
@@ -51,16 +52,14 @@ def times(
     session: Genuine,
     conversation_id: str,
     looking: LookingFor,
-    within: Annotated[str, Form()] = "",
+    within: Typed = "",
 ) -> Response:
     """Free times in the area's diary."""
     return case_page(desk, session, conversation_id, within=within, diary=looking)
 
 
 @router.post("/book")
-def book(
-    desk: DeskDep, session: Genuine, conversation_id: str, opening: Annotated[str, Form()] = ""
-) -> Response:
+def book(desk: DeskDep, session: Genuine, conversation_id: str, opening: Typed = "") -> Response:
     """Books one of them for the caller."""
     return act(
         desk, session, conversation_id, lambda: AtHand(desk).book(session.staff, conversation_id, opening)

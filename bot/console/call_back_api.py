@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from bot.console.api import DeskDep, Signed
 from bot.console.calls import Calls
+from bot.console.typed import Words
 from bot.console.work import ItemId, work_json
 from bot.handover.call_back_model import CallBack
 from bot.staff.model import Staff
@@ -17,7 +18,7 @@ router = APIRouter(prefix="/api/v1/staff/call-backs", tags=["staff"])
 
 class Rang(BaseModel):
     reached: bool
-    note: str = ""
+    note: Words = ""
 
 
 def call_back_json(found: CallBack, staff: Staff, now: datetime) -> dict[str, Any]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.bootstrap import Desk
 from bot.console.calls import Calls
 from bot.console.session import DeskDep, Genuine, Session, Signed
+from bot.console.typed import Typed
 from bot.console.work import ItemId
 from bot.handover.model import HandoverError
 from bot.staff.model import NotAllowed
@@ -47,8 +48,8 @@ def tried(
     desk: DeskDep,
     session: Genuine,
     item_id: ItemId,
-    reached: Annotated[str, Form()] = "",
-    note: Annotated[str, Form()] = "",
+    reached: Typed = "",
+    note: Typed = "",
 ) -> Response:
     """Keeps what came of it. What was typed stays if that is no longer wanted."""
     act = partial(Calls(desk).tried, session.staff, item_id, reached == "yes", note)

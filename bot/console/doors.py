@@ -9,6 +9,7 @@ from bot.bootstrap import Desk
 from bot.console.roles import anybody, idle, signing_in
 from bot.console.session import DeskDep, Genuine
 from bot.console.shift import Shift
+from bot.console.typed import Typed
 from bot.handover.work_model import KINDS
 from bot.staff import service as accounts
 from bot.staff import sessions
@@ -61,12 +62,12 @@ def sign_in_page(desk: DeskDep) -> HTMLResponse:
 def sign_in(
     request: Request,
     desk: DeskDep,
-    username: Annotated[str, Form()] = "",
+    username: Typed = "",
     password: Annotated[str, Form()] = "",
 ) -> Response:
     """The password: a session for one shift, or on to the second factor."""
     try:
-        step = at_this_browser(request, desk).with_password(username.replace("\x00", ""), password)
+        step = at_this_browser(request, desk).with_password(username, password)
     except (WrongSignIn, SignInOff, TooManyTries) as refusal:
         return sign_in_again(desk, refusal, username)
     if step.next is Next.NOTHING:
@@ -122,7 +123,7 @@ def set_up(request: Request, desk: DeskDep, code: Annotated[str, Form()] = "") -
 
 
 @router.post("/sign-out")
-def sign_out(desk: DeskDep, session: Genuine, sure: Annotated[str, Form()] = "") -> Response:
+def sign_out(desk: DeskDep, session: Genuine, sure: Typed = "") -> Response:
     """Ends the session here and on the server. Whoever would leave something behind is asked once more."""
     shift = Shift(desk)
     if sure != "yes" and shift.last_session(session.staff):

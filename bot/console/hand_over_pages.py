@@ -1,8 +1,6 @@
 """What colleagues do between them about one conversation: hand it over, take it over, agree to its end."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Form, Response
+from fastapi import APIRouter, Depends, Response
 from fastapi.responses import HTMLResponse
 
 from bot.console.acts import Acts
@@ -10,6 +8,7 @@ from bot.console.session import DeskDep, Genuine, Needs, Signed
 from bot.console.shift import Shift
 from bot.console.shift_api import Number
 from bot.console.showing import act
+from bot.console.typed import Typed
 from bot.staff.model import Role
 from bot.web.rendering import HEADERS, page
 
@@ -22,8 +21,8 @@ def transfer(
     desk: DeskDep,
     session: Genuine,
     conversation_id: str,
-    to: Annotated[str, Form()] = "",
-    note: Annotated[str, Form()] = "",
+    to: Typed = "",
+    note: Typed = "",
 ) -> Response:
     """Asks a colleague to take the caller over. The note stays in the box if they cannot be asked."""
     return act(
@@ -40,9 +39,7 @@ def take_back(desk: DeskDep, session: Genuine, conversation_id: str) -> Response
 
 
 @router.post("/take-over", dependencies=CLINICIANS)
-def take_over(
-    desk: DeskDep, session: Genuine, conversation_id: str, reason: Annotated[str, Form()] = ""
-) -> Response:
+def take_over(desk: DeskDep, session: Genuine, conversation_id: str, reason: Typed = "") -> Response:
     """Takes the caller over from a colleague, who reads why."""
     return act(
         desk, session, conversation_id,
@@ -62,7 +59,7 @@ def refuse(
     session: Genuine,
     conversation_id: str,
     request_id: Number,
-    reason: Annotated[str, Form()] = "",
+    reason: Typed = "",
 ) -> Response:
     """Says no, and why."""
     return act(

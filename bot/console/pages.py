@@ -30,6 +30,7 @@ from bot.console.hints import hints
 from bot.console.session import DeskDep, Genuine, Needs, Signed
 from bot.console.showing import act as _act
 from bot.console.showing import case_page as _case
+from bot.console.typed import Typed
 from bot.conversations.live import EVERYTHING
 from bot.staff.model import Role
 from bot.triage import Priority
@@ -98,9 +99,9 @@ def write(
     desk: DeskDep,
     session: Genuine,
     conversation_id: str,
-    text: Annotated[str, Form()] = "",
+    text: Typed = "",
     after: Annotated[int | None, Form()] = None,
-    client_message_id: Annotated[str, Form()] = "",
+    client_message_id: Typed = "",
 ) -> Response:
     """A line to the caller. What was typed stays in the box if it cannot be sent."""
 
@@ -111,9 +112,7 @@ def write(
 
 
 @router.post("/conversations/{conversation_id}/whisper")
-def whisper(
-    desk: DeskDep, session: Genuine, conversation_id: str, note: Annotated[str, Form()] = ""
-) -> Response:
+def whisper(desk: DeskDep, session: Genuine, conversation_id: str, note: Typed = "") -> Response:
     """A note for colleagues. What was typed stays in the box if it cannot be kept."""
     return _act(
         desk, session, conversation_id,
@@ -128,9 +127,7 @@ def read_back(desk: DeskDep, session: Genuine, conversation_id: str) -> Response
 
 
 @router.post("/conversations/{conversation_id}/declined")
-def declined(
-    desk: DeskDep, session: Genuine, conversation_id: str, what: Annotated[str, Form()] = ""
-) -> Response:
+def declined(desk: DeskDep, session: Genuine, conversation_id: str, what: Typed = "") -> Response:
     """The caller did not want something they were offered."""
     return _act(
         desk, session, conversation_id, lambda: Acts(desk).decline(session.staff, conversation_id, what)
@@ -162,8 +159,8 @@ def confirm(
     desk: DeskDep,
     session: Genuine,
     conversation_id: str,
-    priority: Annotated[str, Form()] = "",
-    reason: Annotated[str, Form()] = "",
+    priority: Typed = "",
+    reason: Typed = "",
 ) -> Response:
     """Settles the priority, with the reason."""
 
@@ -180,9 +177,9 @@ def close(
     desk: DeskDep,
     session: Genuine,
     conversation_id: str,
-    outcome: Annotated[str, Form()] = "",
-    reason: Annotated[str, Form()] = "",
-    safety_net: Annotated[str, Form()] = "",
+    outcome: Typed = "",
+    reason: Typed = "",
+    safety_net: Typed = "",
 ) -> Response:
     """Ends the conversation, with outcome, what to do if it gets worse, and reason."""
     return _act(

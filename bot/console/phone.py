@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from bot.console.session import DeskDep, Genuine, Signed
 from bot.console.showing import act, case_page
+from bot.console.typed import Typed
 from bot.web.rendering import HEADERS
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ async def enter(
     desk: DeskDep,
     session: Genuine,
     conversation_id: str,
-    factor: Annotated[str, Form()] = "",
-    said: Annotated[str, Form()] = "",
+    factor: Typed = "",
+    said: Typed = "",
 ) -> Response:
     """Keeps one answer. What was typed stays in the box if it cannot be kept."""
     phone: Phone = request.app.state.phone

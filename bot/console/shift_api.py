@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from bot.console.acts import Acts
 from bot.console.api import DeskDep, Needs, Signed
 from bot.console.shift import Shift
+from bot.console.typed import Words
 from bot.handover.duty_model import Duty, Offer
 from bot.handover.second_model import SecondRequest
 from bot.staff.model import Role
@@ -25,12 +26,12 @@ class Presence(BaseModel):
 class Transfer(BaseModel):
     """Who should take the caller over, by user name, and a note for them."""
 
-    to: str
-    note: str
+    to: Words
+    note: Words
 
 
 class Refusal(BaseModel):
-    reason: str
+    reason: Words
 
 
 def offer_json(offer: Offer) -> dict[str, Any]:

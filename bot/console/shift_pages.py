@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Header, Response
+from fastapi import APIRouter, Header, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.bootstrap import Desk
 from bot.console.session import DeskDep, Genuine, Session, Watching
 from bot.console.shift import Shift
 from bot.console.shift_api import Number
+from bot.console.typed import Typed
 from bot.conversations.model import IllegalMove
 from bot.handover.duty_model import Duty, Offer
 from bot.handover.model import HandoverError
@@ -35,9 +36,7 @@ def shift_now(desk: DeskDep, session: Watching) -> HTMLResponse:
 
 
 @router.post("/duty")
-def duty(
-    desk: DeskDep, session: Genuine, duty: Annotated[str, Form()] = "", hx_request: Scripted = None
-) -> Response:
+def duty(desk: DeskDep, session: Genuine, duty: Typed = "", hx_request: Scripted = None) -> Response:
     """Says that they are ready, busy or off."""
     if duty in DUTIES:
         Shift(desk).duty(session.staff, Duty(duty))

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bot.bootstrap import Desk
 from bot.console.session import DeskDep, Genuine, Needs, Session, Signed
 from bot.console.shift import Shift
+from bot.console.typed import Typed, Words
 from bot.conversations.live import EVERYTHING
 from bot.directory import service as directory
 from bot.running.secret import secret_key
@@ -32,8 +33,7 @@ DONE = {
     "unlocked": "They may try to sign in again.",
     "reset": "They are signed out, and set a second factor up when they next sign in.",
 }
-Text = Annotated[str, Form()]
-Ticked = Annotated[list[str] | None, Form()]
+Ticked = Annotated[list[Words] | None, Form()]
 
 
 @router.get("")
@@ -44,7 +44,7 @@ def staff_page(desk: DeskDep, session: Signed) -> HTMLResponse:
 
 @router.post("")
 def add(
-    desk: DeskDep, session: Genuine, username: Text = "", name: Text = "", role: Text = "",
+    desk: DeskDep, session: Genuine, username: Typed = "", name: Typed = "", role: Typed = "",
     area: Ticked = None,
 ) -> Response:  # fmt: skip
     """Somebody joins. Their first password is on the page that answers, this once."""
@@ -68,7 +68,7 @@ def one_page(desk: DeskDep, session: Signed, username: str, done: str = "") -> H
 
 
 @router.post("/{username}/move")
-def move(desk: DeskDep, session: Genuine, username: str, role: Text = "", area: Ticked = None) -> Response:
+def move(desk: DeskDep, session: Genuine, username: str, role: Typed = "", area: Ticked = None) -> Response:
     """Another role or other areas."""
 
     def act(c: "Connection") -> None:
@@ -79,7 +79,7 @@ def move(desk: DeskDep, session: Genuine, username: str, role: Text = "", area: 
 
 
 @router.post("/{username}/name")
-def rename(desk: DeskDep, session: Genuine, username: str, name: Text = "") -> Response:
+def rename(desk: DeskDep, session: Genuine, username: str, name: Typed = "") -> Response:
     """Another name for callers to read."""
     return _act(
         desk, session, username, "named",
@@ -88,7 +88,7 @@ def rename(desk: DeskDep, session: Genuine, username: str, name: Text = "") -> R
 
 
 @router.post("/{username}/leave")
-def leave(desk: DeskDep, session: Genuine, username: str, sure: Text = "") -> Response:
+def leave(desk: DeskDep, session: Genuine, username: str, sure: Typed = "") -> Response:
     """Somebody leaves, once the box that says so is ticked: it cannot be undone."""
 
     def act(c: "Connection") -> None:

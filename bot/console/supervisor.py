@@ -11,6 +11,7 @@ from bot.console.charts import charts
 from bot.console.notices import CHANNELS
 from bot.console.overview import Overview
 from bot.console.session import DeskDep, Genuine, Needs, Session
+from bot.console.typed import Typed
 from bot.directory import service as directory
 from bot.handover import figures
 from bot.handover.figures import ALL, UNKNOWN
@@ -58,9 +59,9 @@ def supervisor_now(desk: DeskDep, session: Supervising, choice: Choice) -> HTMLR
 def switch(
     desk: DeskDep,
     session: Genuine,
-    channel: Annotated[str, Form()] = "",
+    channel: Typed = "",
     on: Annotated[bool, Form()] = False,
-    reason: Annotated[str, Form()] = "",
+    reason: Typed = "",
 ) -> Response:
     """Lets people alone answer on a channel, or the assistant again. What was typed stays if it cannot be."""
     try:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from bot.console.api import DeskDep, Needs, Signed
 from bot.console.overview import Overview
+from bot.console.typed import Words
 from bot.conversations.human_only_model import ALL as EVERY_CHANNEL
 from bot.conversations.human_only_model import CHANNELS, Switch
 from bot.directory import service as directory
@@ -27,7 +28,7 @@ class Turn(BaseModel):
 
     channel: Literal["web", "telegram", "phone", "api", "all"]
     on: bool
-    reason: str
+    reason: Words
 
 
 def one_area(area: Annotated[str, Query()] = ALL) -> str:

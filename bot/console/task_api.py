@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from bot.console.acts import Acts
 from bot.console.api import DeskDep, Signed
 from bot.console.tasks import Tasks
+from bot.console.typed import Words
 from bot.handover.forms_model import FORMS, FormId, FormIncomplete
 from bot.web.problems import problem
 
@@ -16,17 +17,17 @@ router = APIRouter(prefix="/api/v1/staff", tags=["staff"])
 
 
 class Whisper(BaseModel):
-    text: str
+    text: Words
 
 
 class Answers(BaseModel):
     """By the ids of the form's questions; of choices, the value."""
 
-    answers: dict[str, str]
+    answers: dict[str, Words]
 
 
 class Reason(BaseModel):
-    reason: str
+    reason: Words
 
 
 @router.post("/conversations/{conversation_id}/whisper")

@@ -1,16 +1,17 @@
 """The console's pages for what staff write down beside the talk: forms, and abuse of the service."""
 
 from collections.abc import Mapping
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from bot.bootstrap import Desk
+from bot.channels.incoming import readable
 from bot.console.session import DeskDep, Genuine, Session, Signed
 from bot.console.showing import onward
 from bot.console.tasks import Tasks
+from bot.console.typed import Typed
 from bot.conversations.references import reference_of
 from bot.handover.forms import in_words
 from bot.handover.forms_model import FORMS, FormId, FormIncomplete
@@ -32,7 +33,7 @@ async def fill(
 ) -> Response:
     """Keeps it. What was typed stays where something is missing."""
     sent = await request.form()
-    given = {q.id: str(sent.get(q.id, "")) for q in FORMS[form].questions}
+    given = {q.id: readable(str(sent.get(q.id, ""))) for q in FORMS[form].questions}
 
     def act() -> Response:
         try:
@@ -61,9 +62,7 @@ def warn(desk: DeskDep, session: Genuine, conversation_id: str) -> Response:
 
 
 @router.post("/conduct/end")
-def end(
-    desk: DeskDep, session: Genuine, conversation_id: str, reason: Annotated[str, Form()] = ""
-) -> Response:
+def end(desk: DeskDep, session: Genuine, conversation_id: str, reason: Typed = "") -> Response:
     """Leaves the caller; where risk is open, to a clinician."""
     try:
         Tasks(desk).end(session.staff, conversation_id, reason)

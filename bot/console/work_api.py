@@ -6,17 +6,18 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from bot.console.api import DeskDep, Signed
+from bot.console.typed import Words
 from bot.console.work import ItemId, Work, work_json
 
 router = APIRouter(prefix="/api/v1/staff/work", tags=["staff"])
 
 
 class Done(BaseModel):
-    outcome: str
+    outcome: Words
 
 
 class Tried(BaseModel):
-    what: str
+    what: Words
 
 
 @router.get("")

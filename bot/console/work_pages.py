@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.bootstrap import Desk
 from bot.console.session import DeskDep, Genuine, Session, Signed
+from bot.console.typed import Typed
 from bot.console.work import ItemId, Work
 from bot.handover.model import ReasonNeeded
 from bot.handover.work_model import KINDS, Act, WorkError
@@ -43,7 +43,7 @@ def release(desk: DeskDep, session: Genuine, item_id: ItemId) -> Response:
 
 
 @router.post("/tried")
-def tried(desk: DeskDep, session: Genuine, item_id: ItemId, what: Annotated[str, Form()] = "") -> Response:
+def tried(desk: DeskDep, session: Genuine, item_id: ItemId, what: Typed = "") -> Response:
     """Keeps a try to reach the caller; it is due again, or a clinician's."""
     act = partial(Work(desk).tried, session.staff, item_id, what)
     return _act(desk, session, item_id, act, what, trying=True)
@@ -56,7 +56,7 @@ def seen(desk: DeskDep, session: Genuine, item_id: ItemId) -> Response:
 
 
 @router.post("/done")
-def done(desk: DeskDep, session: Genuine, item_id: ItemId, outcome: Annotated[str, Form()] = "") -> Response:
+def done(desk: DeskDep, session: Genuine, item_id: ItemId, outcome: Typed = "") -> Response:
     """Finishes it. What was typed stays in the box if that cannot be done."""
     return _act(
         desk, session, item_id, lambda: Work(desk).finish(session.staff, item_id, outcome), outcome, back=""

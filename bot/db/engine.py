@@ -7,11 +7,11 @@ def make_engine(url: str) -> Engine:
     """An engine on `url` (`sqlite:///…` or `postgresql+psycopg://…`).
 
     On SQLite every transaction begins as a writer, so two processes wait for one another
-    (up to 5 s) where they would otherwise fail half-way through.
+    (up to 5 s) where they would otherwise fail half-way through. No error shows what was to be stored.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    engine = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False})
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 5, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def on_connect(connection, _record):  # type: ignore[no-untyped-def]

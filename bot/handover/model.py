@@ -8,6 +8,8 @@ from bot.conversations.answered import Answered
 from bot.conversations.model import Answer, Assessed, Conversation, Hold, Message, Noticed
 from bot.triage import Assessment, Priority, Value
 
+LONGEST_OUTCOME = 64  # characters: a name to count by; what happened is in the reason
+
 
 @dataclass(frozen=True)
 class Standing:

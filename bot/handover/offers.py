@@ -96,9 +96,11 @@ def offer_next(c: Connection, conversation_id: str, at: datetime, limits: Limits
     [item] = queue.items(c, [(conversations.get(c, conversation_id), hold)])
     here = presence.ready(c, at, limits.lost_after)
     last = offer_store.last_offered(c, [one.staff.id for one in here])
-    for person in _able(c, item, here, loads(c, limits), last, at, limits):
-        presence_store.lock(c, person.id)  # two desks may fill the same person at this moment
-        if has_room(loads(c, limits).get(person.id, 0), limits.weight(item.priority), limits):
+    able = _able(c, item, here, loads(c, limits), last, at, limits)
+    presence_store.lock(c, [person.id for person in able])  # two desks may fill the same ones at this moment
+    in_hand = loads(c, limits)
+    for person in able:
+        if has_room(in_hand.get(person.id, 0), limits.weight(item.priority), limits):
             return offer_store.add(c, conversation_id, person.id, at, at + limits.offer_for)
     return None
 

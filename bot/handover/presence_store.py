@@ -1,5 +1,6 @@
 """All SQL of signs of life and of duty."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -62,6 +63,10 @@ def present(c: Connection, since: datetime) -> list[OnDuty]:
     return [OnDuty(staff_in(r), Duty(r.duty or Duty.OFF), r.at) for r in c.execute(query)]
 
 
-def lock(c: Connection, staff_id: int) -> None:
-    """Makes others who give this person something wait; after the conversation's lock, never before."""
-    c.execute(select(staff.c.id).where(staff.c.id == staff_id).with_for_update(key_share=True))
+def lock(c: Connection, staff_ids: Collection[int]) -> None:
+    """Makes others who give these people something wait; after the conversation's lock, never before.
+
+    All of them in one go and in one order, so that no two desks wait for one another.
+    """
+    theirs = select(staff.c.id).where(staff.c.id.in_(staff_ids)).order_by(staff.c.id)
+    c.execute(theirs.with_for_update(key_share=True))

@@ -9,7 +9,7 @@ from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Holder, Why
 from bot.handover import agreement, second_store, store, work
-from bot.handover.model import ReasonNeeded
+from bot.handover.model import LONGEST_OUTCOME, HandoverError, ReasonNeeded
 from bot.handover.second_model import (
     Done,
     RequestOver,
@@ -48,6 +48,8 @@ def close(
         raise ReasonNeeded(
             "Closing needs an outcome, a reason, and what the caller was told to do if it gets worse."
         )
+    if len(outcome.strip()) > LONGEST_OUTCOME:
+        raise HandoverError(f"An outcome has up to {LONGEST_OUTCOME} characters. Put the rest in the reason.")
     holder = conversations.hold(c, conversation_id).holder
     if holder is Holder.CLOSED:
         return Done.ALREADY

@@ -3,6 +3,7 @@
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text
 
 from bot.db.metadata import UtcDateTime, metadata
+from bot.handover.model import LONGEST_OUTCOME
 
 confirmations = Table(
     "confirmations",
@@ -21,7 +22,7 @@ closings = Table(
     Column("id", Integer, primary_key=True),
     Column("conversation_id", String(36), ForeignKey("conversations.id"), nullable=False, index=True),
     Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
-    Column("outcome", String(64), nullable=False),
+    Column("outcome", String(LONGEST_OUTCOME), nullable=False),
     Column("safety_net", Text),  # what they were told to do if it gets worse
     Column("reason", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False, index=True),

@@ -81,7 +81,7 @@ class SigningIn:
             left = self._left_to_do(c, row)
             if left is Next.NOTHING:
                 return Step(left, self._open(c, row))
-            sign_ins.drop_try(c, tried)
+            tries.take_back(c, tried)
             return Step(left, self._begin(c, row.id, left))
 
     def at_once(self, username: str, password: str, code: str | None) -> str:
@@ -91,14 +91,14 @@ class SigningIn:
             left = self._left_to_do(c, row)
             if left is Next.NOTHING:
                 return self._open(c, row)
-            sign_ins.drop_try(c, tried)  # the password was right
-            token = None
+            tries.take_back(c, tried)
             if left is Next.CODE and code:
-                key = tries.name_key(self._key, row.username)
-                tries.admit_code(c, key, self._address, self._desk.clock())
+                self._admit_code(c, row)
+        if left is Next.CODE and code:
+            with self._desk.begin() as c:
                 token = self._with_code(c, row, code)
-        if token:
-            return token
+            if token:
+                return token
         if left is Next.SET_UP:
             raise SetUpNeeded("Sign in at /console first and set up your second factor.")
         raise WrongSignIn(WRONG_CODE) if code else CodeNeeded("Send the code of your second factor, too.")
@@ -165,7 +165,7 @@ class SigningIn:
             right = passwords.fits(row.password_hash if row else None, password)
         with self._desk.begin() as c:
             if right:
-                sign_ins.drop_try(c, tried)
+                tries.take_back(c, tried)
             else:
                 self._note_failure(c, staff.id)
         return right
@@ -208,8 +208,10 @@ class SigningIn:
     def _try_again(self, begun: str) -> tuple[Row[Any], int]:
         with self._desk.begin() as c:
             row = self._begun(c, begun)
-            key = tries.name_key(self._key, row.username)
-            return row, tries.admit_code(c, key, self._address, self._desk.clock())
+            return row, self._admit_code(c, row)
+
+    def _admit_code(self, c: Connection, row: Row[Any]) -> int:
+        return tries.admit_code(c, tries.name_key(self._key, row.username), self._address, self._desk.clock())
 
     def _with_code(self, c: Connection, row: Row[Any], code: str) -> str | None:
         used = second_factor.accepts(c, row.id, code, self._desk.clock(), Seal(self._key))

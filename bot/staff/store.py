@@ -78,7 +78,7 @@ def left(c: Connection, ids: Collection[int]) -> set[int]:
 def supervisors_for_now(c: Connection) -> list[int]:
     """Who is one, and stays one until this transaction ends."""
     query = select(staff.c.id).where(staff.c.role == Role.SUPERVISOR, staff.c.left_at.is_(None))
-    return list(c.execute(query.order_by(staff.c.id).with_for_update()).scalars())
+    return list(c.execute(query.order_by(staff.c.id).with_for_update(key_share=True)).scalars())
 
 
 def last_act_on(c: Connection, account_id: int, actions: Collection[str]) -> tuple[str, int | None] | None:

@@ -51,6 +51,12 @@ def admit_code(c: Connection, key: str, address: str, at: datetime) -> int:
     return _admit(c, code_key(key), address, at, OF_A_NAME)
 
 
+def take_back(c: Connection, tried: int) -> None:
+    """Counts a try no more: the password was right."""
+    store.one_at_a_time(c)  # before the first row is touched, or two would wait for one another
+    store.drop_try(c, tried)
+
+
 def locked_until(c: Connection, key: str, at: datetime) -> datetime | None:
     """Until when this name may not sign in from somewhere it was tried from; None if it may from anywhere."""
     ends = (_until(c, key, at, None, FROM_ANYWHERE), _until(c, code_key(key), at, None, OF_A_NAME))

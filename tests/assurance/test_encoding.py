@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 import z3
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.assurance.answers import all_said
@@ -14,13 +14,13 @@ from bot.assurance.logic import every, no, some
 from bot.assurance.search import Search, find
 from bot.triage import DECLINED, UNSURE, Priority, assess, next_question
 from bot.triage.answers import settle
-from tests.triage.callers import RULESET, any_caller, conversation, nearly_any_caller
+from tests.triage.callers import RULESET, any_caller, conversation, nearly_any_caller, tried_on
 
 SEARCH = Search(RULESET)
 ANYONE, CASE, PUT = SEARCH.anyone, SEARCH.case, SEARCH.asking.put
 AGES = ("17", "15-16", "16 to 25", "under 70", "60+", "teenager", "adult", "65+")
 
-many = settings(max_examples=150, deadline=None)
+many = tried_on(150)
 aged = st.fixed_dictionaries({}, optional={"age": st.sampled_from(AGES)})
 
 

@@ -79,7 +79,7 @@ def engine(settings: Settings, _furnished: Path) -> Iterator[Engine]:
 @pytest.fixture
 def desk(settings: Settings, engine: Engine, ruleset: Ruleset) -> Desk:
     """On the real clock: these people wait in real time."""
-    unhurried = {"reply_deadline": 5.0, "pick_up": {"emergency": 300.0}}  # the machine may be busy
+    unhurried = {"pick_up": {"emergency": 300.0}}  # the machine may be busy
     patient = settings.model_copy(update=unhurried)
     return Desk(patient, engine, ruleset, load_wording())
 
@@ -93,19 +93,15 @@ def screen() -> Screen:
 @contextmanager
 def serving(desk: Desk, dialogue: Dialogue, screen: Screen) -> Iterator[str]:
     """The desk's address while it runs."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     app = create_app(desk, dialogue, screen)
-    server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+    listening = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     while not server.started:
         assert thread.is_alive(), "the desk did not start"
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
     thread.join(10)
 

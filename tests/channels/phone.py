@@ -15,7 +15,7 @@ from tests.fakes import FakeDialogue, FakeScreen
 from tests.standins.telegram_api import TOKEN, TelegramApi
 
 
-async def until(holds: Callable[[], object], seconds: float = 5.0) -> None:
+async def until(holds: Callable[[], object], seconds: float = 30.0) -> None:
     """Waits until it holds. Raises TimeoutError."""
     async with asyncio.timeout(seconds):
         while not holds():

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from time import monotonic
 
 from bot.bootstrap import Desk
 from bot.channels.staffing import Staffing
@@ -20,7 +19,10 @@ async def here() -> bool:
     return True
 
 
-async def next_of(stream: AsyncIterator[str], within: float = 0.5) -> str | None:
+SOON = 10  # seconds: sooner than the hint that comes by itself, and longer than a busy machine stands still
+
+
+async def next_of(stream: AsyncIterator[str], within: float = SOON) -> str | None:
     """The next hint, or None if none comes in this time (and then the stream has ended)."""
     try:
         return await asyncio.wait_for(anext(stream), within)
@@ -34,10 +36,9 @@ async def test_an_offer_to_its_reader_is_told_on_a_case_page_within_the_breath()
     assert await next_of(stream) == CHANGED
     for _ in range(2):
         live.notify(SAM)
-        before = monotonic()
-        assert await next_of(stream) == OFFERED and monotonic() - before < 0.3
+        assert await next_of(stream) == OFFERED
     live.notify("a-case")
-    assert await next_of(stream) is None, "other changes wait for the breath"
+    assert await next_of(stream, 0.3) is None, "other changes wait for the breath"
 
 
 async def test_between_breaths_each_comes_as_what_it_is() -> None:
@@ -46,7 +47,7 @@ async def test_between_breaths_each_comes_as_what_it_is() -> None:
     assert await next_of(stream) == CHANGED
     await asyncio.sleep(0.02)
     for topic, hint in ((SAM, OFFERED), (SAM, OFFERED), ("a-case", CHANGED)):
-        waiting = asyncio.ensure_future(next_of(stream, 2))
+        waiting = asyncio.ensure_future(next_of(stream))
         await asyncio.sleep(0.05)
         live.notify(topic)
         assert await waiting == hint
@@ -58,7 +59,7 @@ async def test_an_offer_to_a_colleague_wakes_nobodys_case_page() -> None:
     await next_of(stream)
     live.notify(ALI)
     live.notify("another-case")
-    assert await next_of(stream) is None
+    assert await next_of(stream, 0.3) is None
 
 
 async def test_a_hint_that_comes_while_the_page_is_busy_is_kept() -> None:
@@ -89,7 +90,7 @@ async def test_the_round_that_offers_a_caller_wakes_whoever_it_chose(desk: Desk)
     a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes")
     async with desk.live.watch(of_staff(sam.id)) as watch:
         Staffing(desk).look()
-        assert await watch.changed(0.5)
+        assert await watch.changed(SOON)
         Staffing(desk).look()
         assert not await watch.changed(0.1), "there is nothing new"
 
@@ -100,4 +101,4 @@ async def test_a_caller_handed_on_by_name_wakes_that_colleague(desk: Desk) -> No
     Acts(desk).claim(sam, conversation)
     async with desk.live.watch(of_staff(ali.id)) as watch:
         Shift(desk).transfer(sam, conversation, "ali", "Knows the family.")
-        assert await watch.changed(0.5)
+        assert await watch.changed(SOON)

@@ -1,12 +1,14 @@
 """The routes of staff, as the application has them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from bot.console.roles import Least
 from bot.staff.model import Role
@@ -21,6 +23,7 @@ class Way:
     method: str
     path: str
     depends_on: tuple[object, ...]
+    takes: tuple[tuple[str, FieldInfo], ...]  # the fields of its form, or of the document sent to it
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -41,6 +44,14 @@ def _everything(dependant: Dependant) -> Iterator[object]:
         yield from _everything(one)
 
 
+def _fields(given: Iterable[tuple[str, FieldInfo]]) -> Iterator[tuple[str, FieldInfo]]:
+    for name, info in given:
+        if isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
+            yield from _fields(info.annotation.model_fields.items())
+        else:
+            yield name, info
+
+
 def ways(app: FastAPI) -> list[Way]:
     """Every method of every route of staff."""
     found = []
@@ -49,5 +60,6 @@ def ways(app: FastAPI) -> list[Way]:
             continue
         assert isinstance(route.original_route, APIRoute), route.path
         calls = tuple(_everything(route.dependant))
-        found += [Way(method, str(route.path), calls) for method in sorted(route.methods or ())]
+        takes = tuple(_fields((one.name, one.field_info) for one in route.dependant.body_params))
+        found += [Way(method, str(route.path), calls, takes) for method in sorted(route.methods or ())]
     return found

@@ -1,15 +1,20 @@
 """The record on a real PostgreSQL does what it does on SQLite."""
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 
 import pyotp
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import DBAPIError
+from starlette.testclient import TestClient
 
 from bot.bootstrap import Desk
 from bot.channels.check_ins import CheckIns
@@ -29,18 +34,21 @@ from bot.conversations.model import Draft, RepeatedMessage, Sender
 from bot.db.engine import make_engine
 from bot.db.migrate import upgrade
 from bot.db.schema import metadata
-from bot.handover import days, exposure, figures, silence, switches, work
-from bot.handover.duty_model import Duty, OfferOver
+from bot.handover import days, exposure, figures, offer_store, offers, silence, switches, work
+from bot.handover.duty_model import Duty, Ending, OfferOver
 from bot.handover.forms_model import FormId
+from bot.handover.limits import Limits
 from bot.handover.model import AlreadyClaimed
 from bot.handover.work_model import NotYourWork, WorkEnded, WorkError, WorkKind
 from bot.staff import second_factor
+from bot.staff import store as people
 from bot.staff.model import Role, TooManyTries, WrongSignIn
 from bot.staff.seal import Seal
 from bot.staff.sessions import UsedBy
 from bot.triage import Priority
+from bot.web.app import create_app
 from tests import postgres
-from tests.builders import a_conversation, answer, caller_says, holder_of, staff
+from tests.builders import PASSWORD, a_conversation, answer, caller_says, holder_of, staff
 from tests.conftest import Clock
 from tests.fakes import FakeDialogue, FakeScreen
 from tests.handover.shift import NeverAway, offered, on_duty, told
@@ -60,6 +68,17 @@ def on_postgres(desk: Desk, address: str) -> Iterator[Desk]:
     engine = make_engine(address)
     yield replace(desk, engine=engine)
     engine.dispose()
+
+
+def meet_after(desk: Desk, statement: str, then: Callable[[], object] | None = None) -> None:
+    """Two who do this wait for one another there, but not for long: one may be waiting for the other."""
+    both_here = threading.Barrier(2, then)
+
+    @event.listens_for(desk.engine, "after_cursor_execute")
+    def wait(_c: Connection, _cursor: object, done: str, *_: object) -> None:
+        if re.match(statement, done):
+            with suppress(threading.BrokenBarrierError):
+                both_here.wait(3)
 
 
 def test_the_migrations_make_the_same_tables_there(on_postgres: Desk) -> None:
@@ -160,6 +179,26 @@ def test_wrong_tries_made_at_one_moment_at_several_desks_are_all_counted_there(o
     assert (answers.count("WrongSignIn"), answers.count("TooManyTries")) == (5, 7)
 
 
+def test_two_who_sign_in_with_a_code_in_one_call_at_one_moment_are_both_let_in_there(
+    on_postgres: Desk,
+) -> None:
+    names, at = ("sam-two-codes", "ali-two-codes"), on_postgres.clock()
+    key = Seal(on_postgres.settings.secret_key)
+    now, codes = int(at.timestamp()) // second_factor.PERIOD, {}
+    for name in names:
+        secret = second_factor.new_secret()
+        with on_postgres.begin() as c:
+            second_factor.keep(c, staff(on_postgres, name).id, secret, now - 1, at, key)
+        codes[name] = pyotp.TOTP(secret).generate_otp(now)
+    meet_after(on_postgres, r"DELETE FROM sign_in_tries WHERE sign_in_tries.id =")
+
+    def arrive(name: str) -> str:
+        return signing_in(on_postgres, "192.0.2.8", UsedBy.PROGRAM).at_once(name, PASSWORD, codes[name])
+
+    with ThreadPoolExecutor(2) as pool:
+        assert all(list(pool.map(arrive, names)))
+
+
 def test_a_code_used_at_two_desks_at_once_opens_one_door_there(on_postgres: Desk) -> None:
     sam, key = staff(on_postgres, "sam-code"), Seal("a-key")
     secret, at = second_factor.new_secret(), on_postgres.clock()
@@ -205,6 +244,15 @@ def test_of_four_desks_that_look_at_once_each_caller_is_offered_to_one_person_an
     with ThreadPoolExecutor() as pool:
         list(pool.map(take, acts))
     assert len(lost) == 1 and holder_of(on_postgres, caller) == "human"
+
+
+def test_a_supervisor_whose_account_counts_in_a_change_of_another_goes_on_working_there(
+    on_postgres: Desk,
+) -> None:
+    kim, conversation = staff(on_postgres, "kim-works", Role.SUPERVISOR), a_conversation(on_postgres)
+    with ThreadPoolExecutor() as pool, on_postgres.begin() as c:
+        assert kim.id in people.supervisors_for_now(c)
+        pool.submit(Acts(on_postgres).read, kim, conversation).result(15)
 
 
 def test_a_lost_connection_gives_a_caller_back_once_there(on_postgres: Desk, clock: Clock) -> None:
@@ -302,6 +350,26 @@ def test_staff_who_take_work_while_its_caller_writes_wait_for_them_and_not_for_e
             late.result(10)
 
 
+def test_what_no_database_can_hold_costs_staff_neither_their_note_nor_the_closing_there(
+    on_postgres: Desk,
+) -> None:
+    sam, conversation = staff(on_postgres, "sam-typed"), a_conversation(on_postgres)
+    app = create_app(on_postgres, FakeDialogue(), FakeScreen())  # type: ignore[arg-type]
+    with TestClient(app, raise_server_exceptions=False) as client:
+        body = {"username": "sam-typed\x00", "password": PASSWORD}
+        token = client.post("/api/v1/staff/session", json=body).json()["token"]
+        headers, url = {"Authorization": f"Bearer {token}"}, f"/api/v1/staff/conversations/{conversation}"
+        client.post(f"{url}/claim", headers=headers)
+        kept = client.post(f"{url}/whisper", json={"text": "Known\x00 to us"}, headers=headers)
+        close = {"outcome": "x" * 65, "reason": "Safe\x00 now.", "safety_net": "Ring 999."}
+        late = client.post(f"{url}/close", json=close, headers=headers)
+        assert (kept.status_code, late.status_code) == (200, 409) and "64 characters" in late.json()["detail"]
+        done = client.post(f"{url}/close", json=close | {"outcome": "x" * 64}, headers=headers)
+        assert done.status_code == 200
+    case = Acts(on_postgres).read(sam, conversation)
+    assert [note.text for note in case.notes] == ["Known to us"] and case.item.hold.holder == "closed"
+
+
 def test_the_wall_and_what_staff_note_are_the_same_there(on_postgres: Desk) -> None:
     sam = staff(on_postgres, "sam-wall")
     conversation = a_conversation(on_postgres)
@@ -315,6 +383,12 @@ def test_the_wall_and_what_staff_note_are_the_same_there(on_postgres: Desk) -> N
     [shown] = [one for one in acts.wall(sam).live if one.item.conversation.id == conversation]
     assert shown.item == case.item and shown.holder == "sam-wall"
     assert [note.text for note in case.notes] == ["Known to us"] and case.summary.read_back
+
+
+def test_an_error_of_the_database_shows_no_words_of_a_caller_there(on_postgres: Desk) -> None:
+    with pytest.raises(DBAPIError) as failed, on_postgres.engine.begin() as c:
+        c.execute(text("INSERT INTO no_such_table VALUES (:words)"), {"words": "i have taken tablets"})
+    assert "tablets" not in str(failed.value)
 
 
 def test_the_figures_the_switch_and_breaks_work_there(on_postgres: Desk, clock: Clock) -> None:
@@ -338,3 +412,30 @@ def test_the_figures_the_switch_and_breaks_work_there(on_postgres: Desk, clock: 
     assert holder_of(on_postgres, told) == "queue"
     with on_postgres.begin() as c:
         switches.turn(c, kim, "telegram", False, "Mended", clock())
+
+
+def test_two_desks_that_find_the_same_people_full_wait_for_one_another_and_not_for_ever_there(
+    on_postgres: Desk, clock: Clock
+) -> None:
+    clock.passes(days=60)  # a day on which nobody else is here
+    limits = Limits.of(on_postgres.settings)
+    sam, ali = (on_duty(on_postgres, name) for name in ("sam-full", "ali-full"))
+    callers = [a_conversation(on_postgres, suicidal_thoughts="yes", suicide_plan="yes") for _ in range(6)]
+    with on_postgres.begin() as c:
+        for caller, asked in zip(callers, (sam, ali), strict=False):  # so that each has another one first
+            past = offer_store.add(c, caller, asked.id, clock(), clock())
+            assert past
+            offer_store.end(c, past.id, Ending.TIMED_OUT, clock())
+
+    def others_fill_both() -> None:
+        with on_postgres.begin() as c:
+            for caller, person in zip(callers[2:], (sam, sam, ali, ali), strict=True):
+                offer_store.add(c, caller, person.id, clock(), clock() + limits.offer_for)
+
+    def offer(caller: str) -> object:
+        with on_postgres.begin() as c:
+            return offers.offer_next(c, caller, clock(), limits)
+
+    meet_after(on_postgres, r"(?s)SELECT staff.id.*FOR NO KEY UPDATE", others_fill_both)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(offer, callers[:2]))

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from typing import Annotated, Any
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 from starlette.testclient import TestClient
 
 from bot.bootstrap import Desk
@@ -109,3 +112,25 @@ def test_no_form_of_the_console_is_taken_without_its_token_or_from_another_site(
         assert elsewhere.status_code == 403, str(way)
         if not open_to_all:
             assert client.post(way.url, data={"csrf": "made up"}).status_code == 403, str(way)
+
+
+def _kept(info: FieldInfo, sent: Any) -> Any:
+    """What is made of it; nothing if it is refused."""
+    try:
+        return TypeAdapter(Annotated[info.annotation, info]).validate_python(sent)  # type: ignore[name-defined]
+    except ValidationError:
+        return None
+
+
+UNHASHED = {"password", "old", "new", "code"}  # compared with what is kept, and never kept as they are
+
+
+def test_whatever_staff_may_type_is_kept_without_what_no_database_can_hold(staff_ways: list[Way]) -> None:
+    typed = [(way, name, info) for way in staff_ways for name, info in way.takes if name not in UNHASHED]
+    assert len(typed) > 40
+    assert [
+        f"{way}: {name}"
+        for way, name, info in typed
+        for sent in ("a\x00b", {"a": "a\x00b"}, ["a\x00b"])
+        if "\x00" in str(_kept(info, sent)).replace("\\x00", "\x00")
+    ] == [], "say Typed or Words, from bot/console/typed.py"

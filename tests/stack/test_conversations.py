@@ -1,5 +1,7 @@
 """Whole conversations on the real service, started as `make run` starts it, and the clinician's side."""
 
+import re
+
 import httpx
 import pytest
 
@@ -7,6 +9,7 @@ from tests.stack.service import Clinician, Service
 
 pytestmark = [pytest.mark.stack, pytest.mark.model, pytest.mark.timeout(300)]
 
+REFERENCE = re.compile(r"Your reference is [CFHJKMQRTWXY34679]{4}-[CFHJKMQRTWXY34679]{4}\.")
 CALM: dict[str, str | list[str]] = {
     "for_whom": "self",
     "immediate_danger": ["none"],
@@ -81,7 +84,7 @@ def test_a_caller_with_a_plan_and_the_means_is_with_a_human_within_eight_questio
     sam.does(caller.id, "hand-back")
     assert "left" in "\n".join(m["text"] for m in caller.reread())
     caller.say("ok")
-    assert caller.state["holder"] in ("bot", "queue")
+    assert caller.state["holder"] == "bot", "whoever handed back a caller at risk did so knowingly"
 
 
 def test_a_caller_with_low_mood_and_support_books_an_appointment_and_cancels_it(service: Service) -> None:
@@ -95,7 +98,7 @@ def test_a_caller_with_low_mood_and_support_books_an_appointment_and_cancels_it(
     booked = caller.choose("opening", question["choices"][0]["value"])
     receipt = next(m for m in booked if m["kind"] == "booking")
     assert "demonstration" in caller.texts().lower()
-    assert any(character.isdigit() or character.isupper() for character in receipt["text"])
+    assert REFERENCE.search(receipt["text"])
     cancelled = caller.say("I want to cancel my appointment")
     assert "cancel" in "\n".join(m["text"] for m in cancelled).lower()
 

@@ -40,14 +40,13 @@ class Fault:
 
 @dataclass
 class TelegramApi:
-    """`async with TelegramApi() as api:` serves at `api.url` until the block ends."""
+    """`async with TelegramApi() as api:` serves at `api.url` until the block ends; before, nothing does."""
 
-    port: int = 0
     sent: list[Sent] = field(default_factory=list)
     acknowledged: list[int] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     faults: dict[int, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
-    slow: dict[int, float] = field(default_factory=dict)
+    stuck: dict[int, asyncio.Event] = field(default_factory=dict)  # chats whose next message waits for it
     down: bool = False
     webhook: bool = False
 
@@ -57,11 +56,13 @@ class TelegramApi:
         self._again: list[dict[str, Any]] = []
         self._news = asyncio.Event()
         self._last_update, self._last_message = 1000, 0
+        self._address = socket.socket()  # taken from the start, so that nobody else comes to answer here
+        self._address.bind(("127.0.0.1", 0))
 
     @property
     def url(self) -> str:
         """What `TELEGRAM_API` is set to."""
-        return f"http://127.0.0.1:{self.port}/bot"
+        return f"http://127.0.0.1:{self._address.getsockname()[1]}/bot"
 
     def writes(self, chat: int, text: str | None = None, *, edited: bool = False, **more: Any) -> int:
         """A caller sends something; gives its update id. `more` are fields of Telegram's message."""
@@ -102,12 +103,10 @@ class TelegramApi:
 
     async def __aenter__(self) -> "TelegramApi":
         app = Starlette(routes=[Route("/bot{token}/{method}", self._answer, methods=["POST"])])
-        listening = socket.create_server(("127.0.0.1", self.port))
-        self.port = listening.getsockname()[1]
         config = uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._server.capture_signals = nullcontext  # type: ignore[assignment,method-assign]
-        self._serving = asyncio.create_task(self._server.serve([listening]))
+        self._serving = asyncio.create_task(self._server.serve([self._address]))
         while not self._server.started:
             await asyncio.sleep(0.01)
         return self
@@ -158,7 +157,8 @@ class TelegramApi:
 
     async def _send_message(self, chat: int, text: str, formatted: bool) -> JSONResponse:
         assert not formatted, "callers' and staff's words must never be read as markup"
-        await asyncio.sleep(self.slow.get(chat, 0))
+        if chat in self.stuck:
+            await self.stuck[chat].wait()
         fault = self.faults[chat].popleft() if self.faults[chat] else None
         if fault and not fault.taken:
             return _refused(fault)

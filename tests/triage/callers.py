@@ -1,5 +1,8 @@
 """Callers as triage sees them: one for whom all is well, and any at all."""
 
+import os
+
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -10,6 +13,16 @@ WITHHELD = (UNSURE, DECLINED)
 ORDERED = [
     f for f in RULESET.factors.values() if not f.free_text and (RULESET.rules_of[f.id] or f.id == "signs")
 ]
+
+
+def tried_on(callers: int) -> settings:
+    """So many callers by chance; where `CI` is set always the same ones, so that no release hangs on it."""
+    return settings(
+        max_examples=callers,
+        deadline=None,
+        derandomize="CI" in os.environ,
+        suppress_health_check=[HealthCheck.too_slow],  # the machine may be busy
+    )
 
 
 def a_calm_caller(**said: object) -> dict[str, Value]:

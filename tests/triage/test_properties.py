@@ -3,7 +3,7 @@
 from itertools import combinations, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.triage import DECLINED, UNSURE, Priority, assess, next_question
@@ -17,11 +17,12 @@ from tests.triage.callers import (
     climb,
     conversation,
     nearly_any_caller,
+    tried_on,
     worst_of,
 )
 
 anybody = any_caller() | nearly_any_caller()
-many = settings(max_examples=100, deadline=None)
+many = tried_on(100)
 
 
 def rank(answers):

@@ -73,10 +73,16 @@ LAYERS = {"lexicon": "found by the list of words", "classifier": "found by what 
 
 
 def case_values(
-    desk: Desk, session: Session, conversation_id: str, after: int = 0, noted: int = 0
+    desk: Desk,
+    session: Session,
+    conversation_id: str,
+    after: int = 0,
+    noted: int = 0,
+    *,
+    by_itself: bool = False,
 ) -> dict[str, Any]:
     """All the templates need of one conversation. The reading is in the audit."""
-    case = Acts(desk).read(session.staff, conversation_id)
+    case = Acts(desk).read(session.staff, conversation_id, by_itself=by_itself)
     other = case.answers["for_whom"].value == "other" if "for_whom" in case.answers else False
     say = InWords(desk.wording, other=other)
     hold = case.item.hold

@@ -10,7 +10,7 @@ from fastapi import Path
 from bot.bootstrap import Desk
 from bot.console.calls import tell_not_reached
 from bot.conversations.live import EVERYTHING
-from bot.handover import breaches, work
+from bot.handover import alarms, work
 from bot.handover.work_model import KINDS, WorkItem
 from bot.staff.model import Staff
 
@@ -62,7 +62,7 @@ class Work:
         """The alarms they are to hear now. It tells nothing of a record, so it is not in the audit."""
         managers = self._desk.settings.duty_managers.split()
         with self._desk.reading() as c:
-            return breaches.ringing_for(c, staff, managers)
+            return alarms.ringing_for(c, staff, managers)
 
     def finish(self, staff: Staff, item_id: int, outcome: str) -> WorkItem:
         """It is done, with what came of it."""

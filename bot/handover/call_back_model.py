@@ -33,7 +33,7 @@ class CallBack:
     @property
     def needs_review(self) -> bool:
         """Whether nobody could be reached, and a clinician must say what happens now."""
-        return self.work.level is not Level.CALL_HANDLER
+        return self.work.least is not Level.CALL_HANDLER
 
 
 class BadCallBack(HandoverError):

@@ -1,25 +1,52 @@
 """How far each member of staff has read a conversation, and what its caller wrote beyond that."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
 from bot.conversations import store as record
-from bot.conversations.model import Sender
+from bot.conversations.model import PHONE, Conversation, Holder, Sender
 from bot.handover import reading_store as store
 from bot.handover.model import HandoverError
+from bot.handover.standing import QUEUED_AT_ONCE, open_risk, priorities_of
 from bot.handover.taking import begin
 from bot.staff.model import Staff
+from bot.triage import Priority
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A caller of theirs whose last lines they have not read."""
+
+    conversation: Conversation
+    priority: Priority | None
+    since: datetime
+    last: int  # the newest line
+    lines: int
+    alert: bool  # the screen raised an alarm in one of them
+
+    @property
+    def pressing(self) -> bool:
+        """Whether it cannot wait until they look by themselves."""
+        return self.alert or self.priority in QUEUED_AT_ONCE
+
+    @property
+    def at_risk(self) -> bool:
+        """Whether it is to be heard; not known counts as urgent."""
+        return self.pressing or self.priority is None or open_risk(self.priority)
+
+    @property
+    def rank(self) -> tuple[bool, int, datetime]:
+        return not self.pressing, (self.priority or Priority.URGENT).rank, self.since
 
 
 class WrittenSince(HandoverError):
     """The caller has written after message `after`, and whoever acts has not read it."""
 
     def __init__(self, after: int) -> None:
-        super().__init__(
-            "The caller has written since. Read that first, then do it again if it still fits."
-        )
+        super().__init__("The caller has written since. Read that first, then do it again if it still fits.")
         self.after = after
 
 
@@ -56,6 +83,19 @@ def must_have_read(c: Connection, staff: Staff, conversation_id: str, after: int
     ]
     if unread and _tell_of_risk(c, conversation_id, unread):
         raise WrittenSince(unread[0] - 1)
+
+
+def unread(c: Connection, staff: Staff) -> list[Unread]:
+    """The callers of theirs, in writing, who wrote since they last read or wrote; most urgent first."""
+    own = {
+        of.id: of
+        for of, hold in record.held_by(c, Holder.HUMAN)
+        if hold.staff_id == staff.id and of.channel != PHONE
+    }
+    lines = store.unread(c, staff.id, own)
+    counts = priorities_of(c, lines.keys())
+    found = [Unread(own[of], counts[of], *told) for of, told in lines.items()]
+    return sorted(found, key=lambda one: one.rank)
 
 
 def _tell_of_risk(c: Connection, conversation_id: str, lines: list[int]) -> bool:

@@ -142,7 +142,7 @@ def tried(c: Connection, staff: Staff, item_id: int, what: str, at: datetime) ->
     if not what.strip():
         raise ReasonNeeded("Say how you tried, and what came of it.")
     item = _act(c, staff, item, Act.TRIED, at, what.strip(), due_at=at + TRY_AGAIN)
-    if item.may_be_tried or item.level is not Level.CALL_HANDLER:
+    if item.may_be_tried:
         return item
     work_store.add_act(
         c, item.id, Act.PASSED_ON, None, at, due_at=at + KINDS[item.kind].within, to=Level.CLINICIAN
@@ -213,8 +213,8 @@ def _must_have(staff: Staff, item: WorkItem, *, or_supervises: bool = False) -> 
 
 
 def _must_reach(staff: Staff, item: WorkItem) -> None:
-    if not item.level.reached_by(staff.role):
-        raise NotAllowed(f"This is for a {item.level.replace('_', ' ')} now.")
+    if not item.least.reached_by(staff.role):
+        raise NotAllowed(f"This is for a {item.least.replace('_', ' ')} now.")
 
 
 def _act(

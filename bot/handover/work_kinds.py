@@ -62,7 +62,7 @@ class KindOfWork:
     level: Level = Level.CALL_HANDLER  # whose it is at first
     tries: int = 0  # so many tries to reach the caller, then a clinician looks
     ends_by_itself: bool = False  # nobody can call it done while it lasts
-    alarm: bool = False  # heard as well as seen, and goes on up the chain
+    alarm: bool = False  # once it is due it is heard as well as seen, and goes on up the chain
     finished_by: str | None = None  # the form whose filling in finishes it
     over_when_they_write: bool = False
     over_when_claimed: bool = False
@@ -163,6 +163,7 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         within=timedelta(),
         source="bot.handover.unanswered",
         ends_by_itself=True,
+        alarm=True,
     ),
     WorkKind.ENDED_FOR_ABUSE: KindOfWork(
         title="A colleague stepped out because of abuse, and the caller has told of risk",

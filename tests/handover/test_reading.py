@@ -6,6 +6,7 @@ import pytest
 
 from bot.bootstrap import Desk
 from bot.console.acts import Acts
+from bot.console.shift import Shift
 from bot.conversations import service as conversations
 from bot.conversations.model import Noticed, Screened
 from bot.handover.reading import WrittenSince
@@ -88,3 +89,28 @@ def test_what_a_page_fetched_by_itself_is_not_read_until_it_stood_before_somebod
         Acts(desk).hand_back(sam, caller)
     Acts(desk).shown(sam, caller, shown)
     Acts(desk).hand_back(sam, caller)
+
+
+def unread(desk: Desk, sam: Staff) -> list[tuple[str, int, bool]]:
+    return [(one.conversation.id, one.lines, one.pressing) for one in Shift(desk).unread(sam)]
+
+
+def test_whoever_holds_several_callers_is_told_on_every_page_who_wrote_the_most_urgent_first(
+    desk: Desk, clock: Clock, sam: Staff, caller: str
+) -> None:
+    other = a_conversation(desk, suicidal_thoughts="sometimes")
+    for conversation in (caller, other):
+        if conversation is other:
+            Acts(desk).claim(sam, conversation)
+        Acts(desk).read(sam, conversation)
+    assert unread(desk, sam) == []
+    caller_says(desk, other, "are you there")
+    caller_says(desk, other, "hello")
+    clock.passes(seconds=5)
+    discloses(desk, caller)
+    assert unread(desk, sam) == [(caller, 1, True), (other, 2, False)]
+    assert unread(desk, staff(desk, "ali")) == [], "nobody else has them"
+    assert [one.conversation.id for one in Shift(desk).unread(sam, in_front=caller)] == [other]
+    Acts(desk).write(sam, other, "Yes, I am here.")
+    Acts(desk).read(sam, caller)
+    assert unread(desk, sam) == []

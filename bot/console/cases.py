@@ -11,10 +11,12 @@ from bot.console.acts import Acts
 from bot.console.calls import how_to_ring
 from bot.console.hand_over import hand_over_values
 from bot.console.session import Session
+from bot.console.work import Work
 from bot.conversations.model import PHONE, Answer, Holder, Kind, Message, Noticed, Sender, Source
 from bot.handover import cut_off
 from bot.handover.calls import read_out_last
 from bot.handover.model import CaseFile, Note, Summary
+from bot.handover.work_model import KINDS
 from bot.triage import DECLINED, UNSURE, Factor, Priority, Ruleset, Value
 from bot.web.rendering import as_list, plain
 from bot.wording import Wording
@@ -109,6 +111,7 @@ def case_values(
         "entries": _in_order(case, after, noted), "layers": LAYERS,
         "noted": case.notes[-1].id if case.notes else 0,
         "last": case.transcript[-1].seq if case.transcript else 0, "who": _who(case),
+        "open_work": Work(desk).about_caller(session.staff, conversation_id), "work_kinds": KINDS,
         "priorities": list(Priority), "outcomes": OUTCOMES,
         "channels": CHANNELS, "on_phone": case.item.conversation.channel == PHONE,
         "can_claim": not mine and hold.holder is not Holder.HUMAN,

@@ -28,6 +28,11 @@ class Work:
         with self._desk.begin() as c:
             return work.to_do(c, staff, self._desk.clock())
 
+    def about_caller(self, staff: Staff, conversation_id: str) -> list[WorkItem]:
+        """What is open about one caller, for their page."""
+        with self._desk.reading() as c:
+            return work.about_caller(c, staff, conversation_id)
+
     def read(self, staff: Staff, item_id: int) -> WorkItem:
         """One item, open or ended."""
         with self._desk.begin() as c:

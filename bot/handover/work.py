@@ -101,6 +101,12 @@ def all_open(c: Connection) -> list[WorkItem]:
     return sorted(ranked, key=lambda item: item.rank)
 
 
+def about_caller(c: Connection, staff: Staff, conversation_id: str) -> list[WorkItem]:
+    """What is open about one caller, due first, for who may see them. The reading of their page is audited."""
+    found = [item for item in work_store.open_about(c, conversation_id) if staff.sees(item.area)]
+    return sorted(found, key=lambda item: item.due_at)
+
+
 def theirs(items: Iterable[WorkItem], staff: Staff) -> list[WorkItem]:
     """Of these, what this member of staff may see and is for their role."""
     return [one for one in items if one.seen_by(staff) and KINDS[one.kind].level.reached_by(staff.role)]

@@ -79,6 +79,7 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         within=timedelta(minutes=10),
         source="bot.handover.silence",
         tries=TRIES,
+        alarm=True,
         over_when_they_write=True,
     ),
     WorkKind.QUICK_EXIT: KindOfWork(
@@ -89,6 +90,7 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         within=timedelta(minutes=10),
         source="bot.handover.reach",
         tries=TRIES,
+        alarm=True,
         over_when_they_write=True,
     ),
     WorkKind.CONTACT_LOST: KindOfWork(
@@ -99,6 +101,7 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         within=timedelta(minutes=10),
         source="bot.handover.reach",
         tries=TRIES,
+        alarm=True,
         over_when_they_write=True,
     ),
     WorkKind.DELIVERY_FAILED: KindOfWork(
@@ -108,6 +111,7 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         within=timedelta(minutes=10),
         source="bot.handover.reach",
         tries=TRIES,
+        alarm=True,
     ),
     WorkKind.CALL_BACK: KindOfWork(
         title="The caller asked to be rung",
@@ -116,6 +120,7 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         within=timedelta(minutes=30),
         source="bot.handover.call_backs",
         tries=TRIES,
+        alarm=True,
     ),
     WorkKind.HANDLER_GONE: KindOfWork(
         title="The colleague who was with this caller has lost the connection",
@@ -173,6 +178,7 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         within=timedelta(minutes=5),
         source="bot.handover.conduct",
         level=Level.CLINICIAN,
+        alarm=True,
     ),
     WorkKind.JOINT_RESPONSE: KindOfWork(
         title="Ask the ambulance service for a joint response car",
@@ -182,6 +188,7 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         within=timedelta(minutes=10),
         source="bot.handover.forms",
         finished_by="joint_response_answer",
+        alarm=True,
     ),
     WorkKind.DISAGREEMENT: KindOfWork(
         title="A clinician set a priority far from the one proposed",

@@ -8,6 +8,8 @@ from starlette.testclient import TestClient
 from bot.bootstrap import Desk
 from bot.channels import call_back
 from bot.console.acts import Acts
+from bot.handover import work
+from bot.handover.work_model import WorkKind
 from bot.staff.model import Role
 from tests.api.test_supervisor import Person, plainly
 from tests.builders import PASSWORD, a_conversation, answer, caller_says, holder_of
@@ -93,3 +95,14 @@ def test_which_of_their_callers_wrote_is_on_every_page_but_their_own(sam: Person
     assert "You have not read it" in sam.reads("/console/shift"), "a page that nobody sees has fetched it"
     sam.sends(f"{case(conversation)}/read", after="3")
     assert "You have not read it" not in sam.reads("/console/shift")
+
+
+def test_whoever_opens_a_caller_reads_first_that_they_left(sam: Person, desk: Desk) -> None:
+    conversation = a_conversation(desk, suicidal_thoughts="sometimes")
+    Acts(desk).claim(sam.staff, conversation)
+    with desk.begin(conversation) as c:
+        work.open_item(c, WorkKind.QUICK_EXIT, desk.clock(), conversation_id=conversation)
+    for path in ("", "/summary"):
+        head = plainly(sam.reads(case(conversation) + path).split("Read first")[0])
+        assert "The caller told us of risk and left by the quick exit" in head
+        assert "Somebody may be with them." in head

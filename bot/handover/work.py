@@ -103,7 +103,7 @@ def all_open(c: Connection) -> list[WorkItem]:
 
 def about_caller(c: Connection, staff: Staff, conversation_id: str) -> list[WorkItem]:
     """What is open about one caller, due first, for who may see them. The audit has their page."""
-    found = [item for item in work_store.open_about(c, conversation_id) if staff.sees(item.area)]
+    found = [item for item in work_store.open_about(c, conversation_id) if item.seen_by(staff)]
     return sorted(found, key=lambda item: item.due_at)
 
 

@@ -10,7 +10,7 @@ from bot.channels.told import tell, who
 from bot.console.looks import keep_look
 from bot.conversations import service as conversations
 from bot.conversations.model import Conversation, Holder, Kind, Message
-from bot.handover import notes, settling, take_over, wall
+from bot.handover import notes, reading, settling, take_over, wall
 from bot.handover import service as handover
 from bot.handover.model import CaseFile, QueueItem
 from bot.handover.second_model import Done, RequestOver, SecondAct, SecondRequest
@@ -60,10 +60,19 @@ class Acts:
         with self._desk.reading() as c:
             return conversations.by_reference(c, reference)
 
-    def read(self, staff: Staff, conversation_id: str) -> CaseFile:
-        """All of one conversation."""
+    def read(self, staff: Staff, conversation_id: str, *, by_itself: bool = False) -> CaseFile:
+        """All of one conversation. They have read it then, unless their page fetched it `by_itself`."""
         with self._desk.begin() as c:
-            return handover.open_case(c, staff, conversation_id, self._desk.ruleset, self._desk.clock())
+            at = self._desk.clock()
+            case = handover.open_case(c, staff, conversation_id, self._desk.ruleset, at)
+            if case.transcript and not by_itself:
+                reading.mark(c, staff, conversation_id, case.transcript[-1].seq, at)
+            return case
+
+    def shown(self, staff: Staff, conversation_id: str, seq: int) -> None:
+        """A page that somebody looks at has shown them up to this message."""
+        with self._desk.begin() as c:
+            reading.shown(c, staff, conversation_id, seq, self._desk.clock())
 
     def may_see(self, staff: Staff, conversation_id: str) -> bool:
         """Whether the conversation is still theirs to read."""
@@ -97,12 +106,19 @@ class Acts:
             )
 
     def hand_back(
-        self, staff: Staff, conversation_id: str, learned: Mapping[str, Value] | None = None
+        self,
+        staff: Staff,
+        conversation_id: str,
+        learned: Mapping[str, Value] | None = None,
+        after: int | None = None,
     ) -> Holder:
-        """Leaves the caller with the bot, or with the queue if what was learned asks for it, and says so."""
+        """Leaves the caller with the bot, or with the queue if what was learned asks for it, and says so.
+
+        Refused, like confirming and closing, if the caller has written since message `after`.
+        """
         with self._desk.begin(conversation_id) as c:
             at = self._desk.clock()
-            now = handover.hand_back(c, staff, conversation_id, self._desk.ruleset, at, learned)
+            now = handover.hand_back(c, staff, conversation_id, self._desk.ruleset, at, learned, after)
             settle_area(c, conversation_id, learned or {})
             with_bot = now.hold.holder is Holder.BOT
             wording = "utter_left" if with_bot else "utter_back_in_queue"
@@ -115,7 +131,9 @@ class Acts:
             handover.release(c, staff, conversation_id, self._desk.clock())
             self._tell(c, conversation_id, "utter_back_in_queue", name=staff.name_for_callers)
 
-    def confirm(self, staff: Staff, conversation_id: str, priority: Priority, reason: str) -> Done:
+    def confirm(
+        self, staff: Staff, conversation_id: str, priority: Priority, reason: str, after: int | None = None
+    ) -> Done:
         """A clinician's word on the priority; lowering the most urgent may need a second person.
 
         A caller who was with the assistant, and is now to be joined at once, is told so.
@@ -123,20 +141,27 @@ class Acts:
         with self._desk.begin(conversation_id) as c:
             at = self._desk.clock()
             done = settling.confirm(
-                c, staff, conversation_id, priority, reason, at, second_person=self._desk.second_person
-            )
+                c, staff, conversation_id, priority, reason, at,
+                second_person=self._desk.second_person, after=after,
+            )  # fmt: skip
             if conversations.hold(c, conversation_id).since == at:
                 self._tell(c, conversation_id, "utter_raised")
             return done
 
     def close(
-        self, staff: Staff, conversation_id: str, outcome: str, reason: str, safety_net: str | None = None
+        self,
+        staff: Staff,
+        conversation_id: str,
+        outcome: str,
+        reason: str,
+        safety_net: str | None = None,
+        after: int | None = None,
     ) -> Done:
         """Ends the conversation; the caller is told how to come back, once."""
         with self._desk.begin(conversation_id) as c:
             done = settling.close(
                 c, staff, conversation_id, outcome, reason, self._desk.clock(),
-                safety_net=safety_net, second_person=self._desk.second_person,
+                safety_net=safety_net, second_person=self._desk.second_person, after=after,
             )  # fmt: skip
             if done is Done.DONE:
                 self._tell(c, conversation_id, "utter_closed", kind=Kind.SUMMARY)

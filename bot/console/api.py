@@ -39,26 +39,41 @@ class Line(BaseModel):
 
     text: Words
     after: int | None = None
-    client_message_id: str | None = None
+    client_message_id: Words | None = None
 
 
 class Confirm(BaseModel):
+    """`after` is the last message that was read; 409 if the caller has written since.
+
+    Without it, like closing and handing back, 409 if the caller has told of risk since you last read,
+    claimed or wrote.
+    """
+
     priority: Priority
     reason: Words
+    after: int | None = None
 
 
 class Close(BaseModel):
-    """`safety_net` is what the caller was told to do if it gets worse; without it the reason says so."""
+    """`safety_net` is what the caller was told to do if it gets worse; without it the reason says so.
+
+    `after` is the last message that was read; 409 if the caller has written since.
+    """
 
     outcome: Words
     reason: Words
     safety_net: Words | None = None
+    after: int | None = None
 
 
 class HandBack(BaseModel):
-    """What the human learned, as answers the bot need not ask for again."""
+    """What the human learned, as answers the bot need not ask for again.
+
+    `after` is the last message that was read; 409 if the caller has written since.
+    """
 
     answers: dict[str, Any] = {}
+    after: int | None = None
 
 
 def desk_of(request: Request) -> Desk:
@@ -196,7 +211,7 @@ def hand_back(
     The holder is the queue if what was learned makes the caller very urgent or an emergency.
     """
     learned = desk.ruleset.read(body.answers) if body else {}
-    holder = Acts(desk).hand_back(staff, conversation_id, learned)
+    holder = Acts(desk).hand_back(staff, conversation_id, learned, body.after if body else None)
     later.add_task(request.app.state.relay.resume, conversation_id)
     return {"holder": holder.value}
 
@@ -206,7 +221,7 @@ def confirm(
     desk: DeskDep, staff: Signed, conversation_id: str, body: Confirm, response: Response
 ) -> dict[str, str]:
     """Settles the priority, with the reason; 202 where a second person must agree first."""
-    done = Acts(desk).confirm(staff, conversation_id, body.priority, body.reason)
+    done = Acts(desk).confirm(staff, conversation_id, body.priority, body.reason, body.after)
     if done is Done.ASKED:
         response.status_code = 202
         return {"waits_for": SECOND_PERSON}
@@ -218,7 +233,7 @@ def close(
     desk: DeskDep, staff: Signed, conversation_id: str, body: Close, response: Response
 ) -> dict[str, str]:
     """Ends the conversation, with outcome and reason; 202 where a second person must agree first."""
-    done = Acts(desk).close(staff, conversation_id, body.outcome, body.reason, body.safety_net)
+    done = Acts(desk).close(staff, conversation_id, body.outcome, body.reason, body.safety_net, body.after)
     if done is Done.ASKED:
         response.status_code = 202
         return {"waits_for": SECOND_PERSON}

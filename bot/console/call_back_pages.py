@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.bootstrap import Desk
-from bot.console.calls import Calls
+from bot.console.calls import Calls, how_to_ring
 from bot.console.session import DeskDep, Genuine, Session, Signed
 from bot.console.typed import Typed
 from bot.console.work import ItemId
@@ -73,10 +73,7 @@ def _page(
 
 
 def _values(desk: Desk, session: Session) -> dict[str, Any]:
-    def label(factor: str, value: str) -> str:
-        return desk.wording.label(factor, value)
-
     return {
         "session": session, "demonstration": desk.demonstration, "now": desk.clock(),
-        "calls": Calls(desk).to_ring(session.staff), "label": label,
+        "calls": Calls(desk).to_ring(session.staff), "how": partial(how_to_ring, wording=desk.wording),
     }  # fmt: skip

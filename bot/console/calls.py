@@ -8,11 +8,19 @@ from bot.bootstrap import Desk
 from bot.channels.told import tell
 from bot.handover import call_backs, work
 from bot.handover.call_back_model import CallBack
+from bot.handover.model import Wish
 from bot.handover.work_model import WorkItem, WorkKind
 from bot.staff.model import Staff
+from bot.wording import Wording
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+
+def how_to_ring(wish: Wish, wording: Wording) -> str:
+    """What a caller who asked to be rung said about it, as staff read it beside the number."""
+    message = "Leave no message." if wish.safe == "no_message" else "They said that a message is safe."
+    return f"{message} Best time: {wording.label('call_back_time', wish.best_time).lower()}."
 
 
 class Calls:

@@ -1,20 +1,23 @@
 """One conversation as staff read it: the SBAR summary in words, and what a human may do next."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.datastructures import FormData
 
 from bot.bootstrap import Desk
 from bot.console.acts import Acts
+from bot.console.calls import how_to_ring
 from bot.console.hand_over import hand_over_values
 from bot.console.session import Session
 from bot.console.team_lines import team_of
+from bot.console.work import Work
 from bot.conversations.model import PHONE, Answer, Holder, Kind, Message, Noticed, Sender, Source
 from bot.handover import cut_off
 from bot.handover.calls import read_out_last
-from bot.handover.model import CaseFile, Note
+from bot.handover.model import CaseFile, Note, Summary
+from bot.handover.work_model import KINDS
 from bot.triage import DECLINED, UNSURE, Factor, Priority, Ruleset, Value
 from bot.web.rendering import as_list, plain
 from bot.wording import Wording
@@ -34,6 +37,7 @@ class Row:
     label: str
     value: str
     source: str = ""
+    warning: str = ""  # what must be read before it is used
 
 
 class InWords:
@@ -74,10 +78,16 @@ LAYERS = {"lexicon": "found by the list of words", "classifier": "found by what 
 
 
 def case_values(
-    desk: Desk, session: Session, conversation_id: str, after: int = 0, noted: int = 0
+    desk: Desk,
+    session: Session,
+    conversation_id: str,
+    after: int = 0,
+    noted: int = 0,
+    *,
+    by_itself: bool = False,
 ) -> dict[str, Any]:
     """All the templates need of one conversation. The reading is in the audit."""
-    case = Acts(desk).read(session.staff, conversation_id)
+    case = Acts(desk).read(session.staff, conversation_id, by_itself=by_itself)
     other = case.answers["for_whom"].value == "other" if "for_whom" in case.answers else False
     say = InWords(desk.wording, other=other)
     hold = case.item.hold
@@ -95,7 +105,7 @@ def case_values(
             Row(desk.wording.label("plan_part", f), str(words), SOURCES["said"])
             for f, words in summary.plan.items()
         ],
-        "situation": say.answered(_among(case, summary.situation)),
+        "situation": _with_how_to_ring(say.answered(_among(case, summary.situation)), summary, desk.wording),
         "background": say.answered(_among(case, summary.background)),
         "answers": say.answered({f: a for f, a in summary.answers.items() if a.source is not Source.SCREEN}),
         "for_now": say.answered({f: a for f, a in summary.answers.items() if a.source is Source.SCREEN}),
@@ -105,12 +115,27 @@ def case_values(
         "entries": _in_order(case, after, noted), "layers": LAYERS,
         "noted": case.notes[-1].id if case.notes else 0,
         "last": case.transcript[-1].seq if case.transcript else 0, "who": _who(case),
+        "open_work": Work(desk).about_caller(session.staff, conversation_id), "work_kinds": KINDS,
         "priorities": list(Priority), "outcomes": OUTCOMES,
         "channels": CHANNELS, "on_phone": case.item.conversation.channel == PHONE,
         "can_claim": not mine and hold.holder is not Holder.HUMAN,
         "can_close": mine or hold.holder is Holder.QUEUE,
         "questions": [_question(f) for f in _may_learn(desk.ruleset)] if mine else [],
     } | hand_over_values(desk, session, case)  # fmt: skip
+
+
+def _with_how_to_ring(rows: list[Row], summary: Summary, wording: Wording) -> list[Row]:
+    """The phone number with what was said about ringing it: whoever rings reads that in the same place."""
+    wish, told = summary.call_back, summary.situation
+    quiet = ["Not safe to ring now. Somebody may be beside them."] if summary.quiet else []
+    if told.get("safe_to_ring") == "no" and not wish:
+        quiet.append("They said that it is not safe to ring.")
+    wished = [how_to_ring(wish, wording)] if wish else []
+    if wish and wish.phone != told.get("phone"):
+        rows = [*rows, Row("Number to ring", wish.phone, "asked to be rung", " ".join([*quiet, *wished]))]
+        wished = []
+    warning = " ".join([*quiet, *wished])
+    return [replace(row, warning=warning) if row.label == plain("phone") else row for row in rows]
 
 
 def _in_order(case: CaseFile, after: int, noted: int) -> list[Message | Note]:

@@ -1,5 +1,6 @@
 """The console's page of one conversation, with everything a human needs to take it."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Form, Query, Request, Response
@@ -27,7 +28,7 @@ from bot.console.acts import Acts
 from bot.console.canned import replies
 from bot.console.cases import case_values, learned
 from bot.console.hints import hints
-from bot.console.session import DeskDep, Genuine, Needs, Signed
+from bot.console.session import DeskDep, Genuine, GenuineByItself, Needs, Signed
 from bot.console.showing import act as _act
 from bot.console.showing import case_page as _case
 from bot.console.typed import Typed
@@ -63,7 +64,7 @@ def case_page(
 @router.get("/conversations/{conversation_id}/summary")
 def summary_now(desk: DeskDep, session: Signed, conversation_id: str) -> HTMLResponse:
     """The summary alone, for the page that is open."""
-    return page("console/_summary.html", **case_values(desk, session, conversation_id))
+    return page("console/_summary.html", **case_values(desk, session, conversation_id, by_itself=True))
 
 
 @router.get("/conversations/{conversation_id}/transcript")
@@ -75,7 +76,16 @@ def transcript_now(
     noted: Annotated[int, Query(ge=0)] = 0,
 ) -> HTMLResponse:
     """What was said after `after`, and whispered after the note `noted`."""
-    return page("console/_transcript.html", **case_values(desk, session, conversation_id, after, noted))
+    values = case_values(desk, session, conversation_id, after, noted, by_itself=True)
+    return page("console/_transcript.html", **values)
+
+
+@router.post("/conversations/{conversation_id}/read", status_code=204)
+def read_so_far(
+    desk: DeskDep, session: GenuineByItself, conversation_id: str, after: Annotated[int, Form(ge=0)] = 0
+) -> None:
+    """Their page is in front of them, and has shown them up to this message."""
+    Acts(desk).shown(session.staff, conversation_id, after)
 
 
 @router.get("/conversations/{conversation_id}/events")
@@ -140,12 +150,14 @@ async def hand_back(
 ) -> Response:
     """Gives the conversation back to the assistant, with what the human learned."""
     form = await request.form()
+    after = str(form.get("after", ""))
 
     def act() -> None:
-        Acts(desk).hand_back(session.staff, conversation_id, learned(form, desk.ruleset))
+        given = learned(form, desk.ruleset)
+        Acts(desk).hand_back(session.staff, conversation_id, given, int(after) if after.isdecimal() else None)
         later.add_task(request.app.state.relay.resume, conversation_id)
 
-    return await run_in_threadpool(_act, desk, session, conversation_id, act)
+    return await run_in_threadpool(partial(_act, desk, session, conversation_id, act, learned=form))
 
 
 @router.post("/conversations/{conversation_id}/release")
@@ -161,13 +173,14 @@ def confirm(
     conversation_id: str,
     priority: Typed = "",
     reason: Typed = "",
+    after: Annotated[int | None, Form()] = None,
 ) -> Response:
     """Settles the priority, with the reason."""
 
     def act() -> None:
         if priority not in {p.value for p in Priority}:
             raise BadMessage("Choose a priority.")
-        Acts(desk).confirm(session.staff, conversation_id, Priority(priority), reason)
+        Acts(desk).confirm(session.staff, conversation_id, Priority(priority), reason, after)
 
     return _act(desk, session, conversation_id, act, confirm_reason=reason, confirm_priority=priority)
 
@@ -180,10 +193,11 @@ def close(
     outcome: Typed = "",
     reason: Typed = "",
     safety_net: Typed = "",
+    after: Annotated[int | None, Form()] = None,
 ) -> Response:
     """Ends the conversation, with outcome, what to do if it gets worse, and reason."""
     return _act(
         desk, session, conversation_id,
-        lambda: Acts(desk).close(session.staff, conversation_id, outcome, reason, safety_net),
+        lambda: Acts(desk).close(session.staff, conversation_id, outcome, reason, safety_net, after),
         close_reason=reason, close_outcome=outcome, close_safety_net=safety_net,
     )  # fmt: skip

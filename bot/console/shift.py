@@ -8,10 +8,11 @@ from bot.channels.told import tell, who
 from bot.console.looks import keep_look
 from bot.conversations import service as conversations
 from bot.conversations.live import EVERYTHING, of_staff
-from bot.handover import offers, presence, queue, take_over, transfers, typists, work
+from bot.handover import offers, presence, queue, reading, take_over, transfers, typists, work
 from bot.handover.duty_model import ON_DUTY, Duty, Offer, OnDuty
 from bot.handover.limits import Limits
 from bot.handover.model import QueueItem
+from bot.handover.reading import Unread
 from bot.handover.take_over_store import TakenOver
 from bot.handover.work_model import WorkItem
 from bot.staff import sessions
@@ -136,6 +137,12 @@ class Shift:
             found = take_over.taken_from(c, staff, self._desk.clock() - TOLD_FOR)
         keep_look(self._desk, staff, "read_taken_over", [one.conversation_id for one in found])
         return found
+
+    def unread(self, staff: Staff, in_front: str = "") -> list[Unread]:
+        """Their own callers who wrote since they last looked, but for the one whose page they look at."""
+        with self._desk.reading() as c:
+            found = reading.unread(c, staff)
+        return [one for one in found if one.conversation.id != in_front]
 
     def colleagues(self, staff: Staff) -> list[Colleague]:
         """Who else is at work, ready or busy, in order of what they have in hand."""

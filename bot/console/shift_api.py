@@ -88,6 +88,24 @@ def offers(desk: DeskDep, staff: Signed) -> dict[str, Any]:
     return {"items": [offer_json(offer) for offer in Shift(desk).offers(staff)]}
 
 
+@router.get("/unread")
+def unread(desk: DeskDep, staff: Signed) -> dict[str, Any]:
+    """Their own callers who wrote since they last read, claimed or wrote, most urgent first."""
+    return {
+        "items": [
+            {
+                "conversation_id": one.conversation.id,
+                "priority": one.priority.value if one.priority else None,
+                "code": one.priority.code if one.priority else None,
+                "since": one.since.isoformat(),
+                "lines": one.lines,
+                "pressing": one.pressing,
+            }
+            for one in Shift(desk).unread(staff)
+        ]
+    }
+
+
 @router.post("/offers/{offer_id}/accept")
 def accept(desk: DeskDep, staff: Signed, offer_id: Number) -> dict[str, Any]:
     """Takes the caller; 409 if the offer has ended."""

@@ -18,6 +18,7 @@ from bot.staff.model import NotAllowed
 from bot.web.rendering import HEADERS, page
 
 router = APIRouter(prefix="/shift")
+InFront = Annotated[str, Header(alias="X-In-Front")]  # the conversation whose page somebody looks at
 Scripted = Annotated[str | None, Header(alias="HX-Request")]
 
 DUTIES = {Duty.READY: "Ready", Duty.BUSY: "Busy", Duty.OFF: "Off"}
@@ -30,17 +31,21 @@ STANDS = {
 
 
 @router.get("")
-def shift_now(desk: DeskDep, session: Watching) -> HTMLResponse:
+def shift_now(desk: DeskDep, session: Watching, in_front: InFront = "") -> HTMLResponse:
     """The bar, for the page that is open."""
-    return _bar(desk, session)
+    return _bar(desk, session, in_front=in_front)
 
 
 @router.post("/duty")
-def duty(desk: DeskDep, session: Genuine, duty: Typed = "", hx_request: Scripted = None) -> Response:
+def duty(
+    desk: DeskDep, session: Genuine, duty: Typed = "", hx_request: Scripted = None, in_front: InFront = ""
+) -> Response:
     """Says that they are ready, busy or off."""
     if duty in DUTIES:
         Shift(desk).duty(session.staff, Duty(duty))
-    return _bar(desk, session, said="") if hx_request else RedirectResponse("/console", 303, HEADERS)
+    if not hx_request:
+        return RedirectResponse("/console", 303, HEADERS)
+    return _bar(desk, session, said="", in_front=in_front)
 
 
 @router.post("/offers/{offer_id}/accept")
@@ -72,11 +77,14 @@ def _answer(
     return RedirectResponse(to, 303, HEADERS)
 
 
-def _bar(desk: Desk, session: Session, status: int = 200, said: str | None = None) -> HTMLResponse:
+def _bar(
+    desk: Desk, session: Session, status: int = 200, said: str | None = None, in_front: str = ""
+) -> HTMLResponse:
     """`said` is what came of a press: empty if all went well, None if nothing was pressed."""
     shift, staff = Shift(desk), session.staff
     now = shift.duty(staff)
     return page(
         "console/_shift.html", status, session=session, duties=DUTIES, duty=now, stands=STANDS[now],
         before=shift.put_before(staff), taken_over=shift.taken_over(staff), said=said, now=desk.clock(),
+        unread=shift.unread(staff, in_front),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from bot.console.cases import call_values, case_values
 from bot.console.session import Session
 from bot.conversations.model import ConversationError, IllegalMove
 from bot.handover.model import HandoverError
+from bot.handover.reading import WrittenSince
 from bot.staff.model import NotAllowed
 from bot.triage import BadAnswer
 from bot.web.rendering import HEADERS, page
@@ -27,6 +28,8 @@ def act(
     """Does it and shows the conversation, from `land` on; or why not, with what was typed still there."""
     try:
         act()
+    except WrittenSince as refused:
+        return case_page(desk, session, conversation_id, 409, str(refused), unread_from=refused.after, **kept)
     except NotAllowed as refused:
         return case_page(desk, session, conversation_id, 403, error=str(refused), **kept)
     except IllegalMove:

@@ -11,7 +11,7 @@ from bot.bootstrap import Desk
 from bot.console.calls import tell_not_reached
 from bot.console.looks import keep_look
 from bot.conversations.live import EVERYTHING
-from bot.handover import breaches, work
+from bot.handover import alarms, work
 from bot.handover.work_model import KINDS, WorkItem
 from bot.staff.model import Staff
 
@@ -28,6 +28,11 @@ class Work:
         """What is open in their areas, most urgent first."""
         with self._desk.begin() as c:
             return work.to_do(c, staff, self._desk.clock())
+
+    def about_caller(self, staff: Staff, conversation_id: str) -> list[WorkItem]:
+        """What is open about one caller, for their page."""
+        with self._desk.reading() as c:
+            return work.about_caller(c, staff, conversation_id)
 
     def read(self, staff: Staff, item_id: int) -> WorkItem:
         """One item, open or ended."""
@@ -63,7 +68,7 @@ class Work:
         """The alarms they are to hear now."""
         managers = self._desk.settings.duty_managers.split()
         with self._desk.reading() as c:
-            found = breaches.ringing_for(c, staff, managers)
+            found = alarms.ringing_for(c, staff, managers)
         keep_look(self._desk, staff, "read_alarms", [item.id for item in found])
         return found
 

@@ -229,6 +229,18 @@ def ever_alerted(c: Connection, conversation_id: str) -> bool:
     return c.execute(query.limit(1)).first() is not None
 
 
+def first_alert_after(c: Connection, conversation_id: str, after: datetime) -> datetime | None:
+    """When the screen first raised an alarm in what the caller wrote after this."""
+    line = (messages.c.conversation_id == screenings.c.conversation_id) & (messages.c.seq == screenings.c.seq)
+    query = (
+        select(func.min(messages.c.at))
+        .select_from(messages.join(screenings, line))
+        .where(messages.c.conversation_id == conversation_id, messages.c.at > after)
+        .where(screenings.c.action == "alert")
+    )
+    return c.scalar(query)
+
+
 def add_answer(
     c: Connection,
     conversation_id: str,

@@ -1,4 +1,4 @@
-"""Callers whom nobody has answered in time: told when that is near, an alarm when past, then up the chain.
+"""Callers whom nobody has answered in time: told when that is near, and an alarm (`alarms.py`) when past.
 
 The clock starts at the first sign of risk, not when somebody was assigned.
 """
@@ -13,18 +13,14 @@ from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Holder
 from bot.handover import breach_store, figures_store, work, work_store
+from bot.handover.alarms import RISK
 from bot.handover.breach_store import Key
-from bot.handover.standing import open_risk
 from bot.handover.stories import waits
-from bot.handover.work_model import CHAIN, Act, Level, WorkItem, WorkKind
-from bot.staff.model import Staff
-from bot.triage import Priority
+from bot.handover.work_model import WorkKind
 
-SHOWN = 10  # alarms whose priority is looked up: however many there are, the bar stays quick
 AT_LEAST = timedelta(seconds=30)  # before it is past, so that there is time to act
 KINDS_OF_BREACH = (WorkKind.BREACH_NEAR, WorkKind.BREACH)
 LOOK_AT_ALL = timedelta(minutes=1)  # not only at who waits: the bot may hold somebody who should
-RISK = tuple(priority for priority in Priority if open_risk(priority))
 
 
 @dataclass(frozen=True)
@@ -94,9 +90,7 @@ class Clocks:
         return {*queue, *(one for one, (_, wait) in self._known.items() if wait)}
 
 
-def attend(
-    c: Connection, conversation_id: str, at: datetime, limits: Limits, on_duty: Collection[Staff]
-) -> None:
+def attend(c: Connection, conversation_id: str, at: datetime, limits: Limits) -> None:
     """Opens and ends the work about one caller's wait, as it is now."""
     conversations.lock(c, conversation_id)
     wait = wait_of(c, conversation_id, limits)
@@ -106,64 +100,4 @@ def attend(
             work.over(c, kind, conversation_id, at)
     if wait is None or now is None:
         return
-    item_id = work.open_item(c, now, at, conversation_id=conversation_id, due_at=wait.past_at)
-    if item_id is not None and now is WorkKind.BREACH:
-        item = work_store.item(c, item_id)
-        assert item is not None
-        _pass_on(c, item, item.level, at, on_duty)
-
-
-def alarms(c: Connection) -> list[WorkItem]:
-    """Every alarm that is not over, heard by somebody or not: of callers who still wait, and of cut calls."""
-    items = work_store.open_items(c, WorkKind.BREACH, WorkKind.CALL_CUT)
-    waiting = breach_store.waiting(c, RISK, [item.about for item in items if item.kind is WorkKind.BREACH])
-    return [item for item in items if item.kind is WorkKind.CALL_CUT or item.about in waiting]
-
-
-def ringing_for(c: Connection, staff: Staff, managers: Collection[str]) -> list[WorkItem]:
-    """The alarms this member of staff is to hear now, the most urgent few first."""
-    found = [item for item in alarms(c) if item.rings and _hears(staff, item, managers)]
-    worst = breach_store.worst(c, [item.about for item in found])
-    found.sort(key=lambda item: (worst.get(item.about, Priority.URGENT).rank, item.due_at))
-    first = [work.ranked(c, item) for item in found[:SHOWN]]
-    return sorted(first, key=lambda item: item.rank) + found[SHOWN:]
-
-
-def due_to_go_on(c: Connection, at: datetime, limits: Limits) -> list[WorkItem]:
-    """The alarms whose step has passed with nobody joining the caller."""
-    return [item for item in alarms(c) if _goes_on(item, at, limits)]
-
-
-def go_on(c: Connection, item: WorkItem, at: datetime, limits: Limits, on_duty: Collection[Staff]) -> None:
-    """Takes an alarm to the next in the chain, unless that was done meanwhile."""
-    conversations.lock(c, item.about)
-    work_store.lock(c, item.id)
-    now = work_store.item(c, item.id)
-    if now is not None and _goes_on(now, at, limits):
-        _pass_on(c, now, now.level.next, at, on_duty)
-
-
-def _goes_on(item: WorkItem, at: datetime, limits: Limits) -> bool:
-    """With the last in the chain it rings on; it comes back to them only after they have heard it."""
-    if item.ended or at < item.alarmed_at + limits.step:
-        return False
-    return item.level is not CHAIN[-1] or not item.rings
-
-
-def _pass_on(c: Connection, item: WorkItem, level: Level, at: datetime, on_duty: Collection[Staff]) -> None:
-    """To this level, or the first after it that has anybody on duty: an alarm nobody hears helps nobody."""
-    while level is not CHAIN[-1] and not any(Level(s.role) is level and s.sees(item.area) for s in on_duty):
-        level = level.next
-    work_store.add_act(c, item.id, Act.PASSED_ON, None, at, to=level)
-
-
-def _hears(staff: Staff, item: WorkItem, managers: Collection[str]) -> bool:
-    """Whoever it has reached goes on hearing it; a duty manager hears it from every area.
-
-    Who has the caller hears it first.
-    """
-    if item.holder_id == staff.id or item.holders_alone:
-        return item.holder_id == staff.id
-    if item.level is CHAIN[-1] and staff.username in managers:
-        return True
-    return staff.sees(item.area) and CHAIN.index(Level(staff.role)) <= CHAIN.index(item.level)
+    work.open_item(c, now, at, conversation_id=conversation_id, due_at=wait.past_at)

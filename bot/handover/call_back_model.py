@@ -1,25 +1,13 @@
 """A caller who wants to be rung, and the work that this is until somebody has spoken to them."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from bot.handover.model import HandoverError
+from bot.handover.model import HandoverError, Wish
 from bot.handover.work_model import Level, WorkItem
 from bot.staff.model import Role
 
 SAFE = ("yes", "no_message")  # whether it is safe to ring, and to leave a message
 TIMES = ("any", "morning", "afternoon", "evening")
-
-
-@dataclass(frozen=True)
-class Wish:
-    """A number to ring, and when."""
-
-    conversation_id: str
-    phone: str
-    safe: str
-    best_time: str
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -43,7 +31,7 @@ class CallBack:
     @property
     def needs_review(self) -> bool:
         """Whether nobody could be reached, and a clinician must say what happens now."""
-        return self.work.level is not Level.CALL_HANDLER
+        return self.work.least is not Level.CALL_HANDLER
 
 
 class BadCallBack(HandoverError):

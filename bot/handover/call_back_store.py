@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from bot.handover.call_back_model import Wish
 from bot.handover.duty_tables import call_backs
+from bot.handover.model import Wish
 
 
 def add(c: Connection, conversation_id: str, phone: str, safe: str, best_time: str, at: datetime) -> None:

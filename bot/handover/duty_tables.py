@@ -16,7 +16,8 @@ def _of_staff(name: str = "staff_id", *, primary_key: bool = False) -> Column[in
     return Column(name, Integer, ForeignKey("staff.id"), nullable=False, primary_key=primary_key)
 
 
-# The last sign of life alone, and who is typing: marks that run out by themselves, so these are overwritten.
+# The last sign of life alone, who is typing, and how far somebody has read: only the last one matters, so
+# these are overwritten.
 heartbeats = Table(
     "heartbeats", metadata, _of_staff(primary_key=True), Column("at", UtcDateTime, nullable=False)
 )
@@ -26,6 +27,14 @@ typing_marks = Table(
     _of_conversation(primary_key=True),
     _of_staff(primary_key=True),
     Column("until", UtcDateTime, nullable=False),
+)
+read_marks = Table(
+    "read_marks",
+    metadata,
+    _of_conversation(primary_key=True),
+    _of_staff(primary_key=True),
+    Column("seq", Integer, nullable=False),  # the last message they have read
+    Column("at", UtcDateTime, nullable=False),
 )
 
 duties = Table(

@@ -88,6 +88,17 @@ class ReadBack:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """A number that a caller asked us to ring, whether it is safe to leave a message, and when is best."""
+
+    conversation_id: str
+    phone: str
+    safe: str
+    best_time: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Summary:
     """The SBAR summary (clinical.md §6.7), ready before anybody accepts.
 
@@ -115,6 +126,8 @@ class Summary:
     started_at: datetime
     waiting_since: datetime
     read_back: ReadBack | None = None
+    call_back: Wish | None = None  # the last time they asked to be rung
+    quiet: bool = False  # somebody may be beside them: not to be rung now
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from bot.conversations.model import (
     Why,
 )
 from bot.db.tokens import hashed
-from bot.handover import notes_store, store, typists
+from bot.handover import notes_store, reading, store, typists
 from bot.handover.model import BotIsOff, CaseFile, HandoverError, QueueItem, StaleReply, Standing
 from bot.handover.queue import in_order, items
 from bot.handover.settling import close as close
@@ -137,6 +137,7 @@ def write(
     draft = Draft(sender=Sender.STAFF, text=text, staff_id=staff.id, client_message_id=line)
     said = conversations.say(c, conversation_id, draft, at)
     typists.stop(c, staff, conversation_id)
+    reading.mark(c, staff, conversation_id, said.seq, at)
     people.add_audit(c, staff.id, "write", conversation_id, {"seq": said.seq}, at)
     return said
 
@@ -148,13 +149,16 @@ def hand_back(
     ruleset: Ruleset,
     at: datetime,
     learned: Mapping[str, Value] | None = None,
+    after: int | None = None,
 ) -> Standing:
     """Gives the conversation back to the bot, with what the human learned as answers.
 
     If that makes it an emergency or very urgent, a colleague is asked for at once instead.
+    Raises WrittenSince if the caller has written after message `after`, the last that was read.
     """
     begin(c, staff, conversation_id)
     must_hold(c, staff, conversation_id)
+    reading.must_have_read(c, staff, conversation_id, after)
     if conversations.get(c, conversation_id).channel == PHONE:
         raise HandoverError("The assistant cannot speak on the telephone. A colleague can take over.")
     if conversations.people_alone_answer(c, conversation_id):

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Holder, Why
-from bot.handover import agreement, second_store, store, work
+from bot.handover import agreement, reading, second_store, store, work
 from bot.handover.model import LONGEST_OUTCOME, HandoverError, ReasonNeeded
 from bot.handover.second_model import (
     Done,
@@ -37,10 +37,12 @@ def close(
     *,
     safety_net: str | None = None,
     second_person: bool = False,
+    after: int | None = None,
 ) -> Done:
     """Ends the conversation with an outcome, what the caller was told to do if it gets worse, and a reason.
 
-    Closing twice does nothing the second time. Raises ReasonNeeded, NotYours, IllegalMove.
+    Closing twice does nothing the second time. Raises ReasonNeeded, NotYours, IllegalMove, and WrittenSince
+    if the caller has written after message `after`, the last that was read.
     """
     begin(c, staff, conversation_id)
     told = reason if safety_net is None else safety_net
@@ -55,6 +57,7 @@ def close(
         return Done.ALREADY
     if holder is Holder.HUMAN:
         must_hold(c, staff, conversation_id)
+    reading.must_have_read(c, staff, conversation_id, after)
     details = {"outcome": outcome.strip(), "safety_net": told.strip(), "reason": reason.strip()}
     if second_person and priority_of(c, conversation_id) in QUEUED_AT_ONCE:
         _ask(c, staff, conversation_id, SecondAct.CLOSE, details, at)
@@ -72,13 +75,18 @@ def confirm(
     at: datetime,
     *,
     second_person: bool = False,
+    after: int | None = None,
 ) -> Done:
-    """A clinician's word on the priority: the only way it can fall. Raises NotAllowed, ReasonNeeded."""
+    """A clinician's word on the priority: the only way it can fall.
+
+    Raises NotAllowed, ReasonNeeded, and WrittenSince if the caller has written after message `after`.
+    """
     begin(c, staff, conversation_id)
     if not staff.role.confirms:
         raise NotAllowed("Only a clinician or a supervisor confirms a priority.")
     if not reason.strip():
         raise ReasonNeeded("Say why this is the right priority.")
+    reading.must_have_read(c, staff, conversation_id, after)
     counts = priority_of(c, conversation_id)
     lowers = counts in QUEUED_AT_ONCE and counts is not None and priority.rank > counts.rank
     if second_person and lowers:

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Answer, Message, Sender
-from bot.handover import notes_store, store
+from bot.handover import call_back_store, notes_store, store
+from bot.handover.life import must_be_quiet
 from bot.handover.model import Offered, Standing, Summary
 from bot.handover.standing import first_risk_at, reasons_of
 from bot.triage import DECLINED, UNSURE, Ruleset, Value, applies
@@ -84,6 +85,8 @@ def summarise(c: Connection, now: Standing, ruleset: Ruleset) -> Summary:
         started_at=now.conversation.created_at,
         waiting_since=first_risk_at(c, conversation_id),
         read_back=notes_store.last_read_back(c, conversation_id),
+        call_back=call_back_store.last(c, [conversation_id]).get(conversation_id),
+        quiet=must_be_quiet(now.answered, ruleset),
     )
 
 

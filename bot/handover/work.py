@@ -102,6 +102,12 @@ def all_open(c: Connection) -> list[WorkItem]:
     return sorted(ranked, key=lambda item: item.rank)
 
 
+def about_caller(c: Connection, staff: Staff, conversation_id: str) -> list[WorkItem]:
+    """What is open about one caller, due first, for who may see them. The audit has their page."""
+    found = [item for item in work_store.open_about(c, conversation_id) if item.seen_by(staff)]
+    return sorted(found, key=lambda item: item.due_at)
+
+
 def theirs(items: Iterable[WorkItem], staff: Staff) -> list[WorkItem]:
     """Of these, what this member of staff may see and is for their role."""
     return [one for one in items if one.seen_by(staff) and KINDS[one.kind].level.reached_by(staff.role)]
@@ -163,7 +169,7 @@ def tried(c: Connection, staff: Staff, item_id: int, what: str, at: datetime) ->
     if not what.strip():
         raise ReasonNeeded("Say how you tried, and what came of it.")
     item = _act(c, staff, item, Act.TRIED, at, what.strip(), due_at=at + TRY_AGAIN)
-    if item.may_be_tried or item.level is not Level.CALL_HANDLER:
+    if item.may_be_tried:
         return item
     work_store.add_act(
         c, item.id, Act.PASSED_ON, None, at, due_at=at + KINDS[item.kind].within, to=Level.CLINICIAN
@@ -234,8 +240,8 @@ def _must_have(staff: Staff, item: WorkItem, *, or_supervises: bool = False) -> 
 
 
 def _must_reach(staff: Staff, item: WorkItem) -> None:
-    if not item.level.reached_by(staff.role):
-        raise NotAllowed(f"This is for a {item.level.replace('_', ' ')} now.")
+    if not item.least.reached_by(staff.role):
+        raise NotAllowed(f"This is for a {item.least.replace('_', ' ')} now.")
 
 
 def _act(

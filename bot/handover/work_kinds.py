@@ -63,7 +63,7 @@ class KindOfWork:
     tries: int = 0  # so many tries to reach the caller, then a clinician looks
     apart: timedelta = timedelta()  # what comes sooner after a try is no other try
     ends_by_itself: bool = False  # nobody can call it done while it lasts
-    alarm: bool = False  # heard as well as seen, and goes on up the chain
+    alarm: bool = False  # once it is due it is heard as well as seen, and goes on up the chain
     finished_by: str | None = None  # the form whose filling in finishes it
     over_when_they_write: bool = False
     over_when_claimed: bool = False
@@ -80,6 +80,7 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         within=timedelta(minutes=10),
         source="bot.handover.silence",
         tries=TRIES,
+        alarm=True,
         over_when_they_write=True,
     ),
     WorkKind.QUICK_EXIT: KindOfWork(
@@ -90,6 +91,7 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         within=timedelta(minutes=10),
         source="bot.handover.reach",
         tries=TRIES,
+        alarm=True,
         over_when_they_write=True,
     ),
     WorkKind.CONTACT_LOST: KindOfWork(
@@ -100,6 +102,7 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         within=timedelta(minutes=10),
         source="bot.handover.reach",
         tries=TRIES,
+        alarm=True,
         over_when_they_write=True,
     ),
     WorkKind.DELIVERY_FAILED: KindOfWork(
@@ -109,6 +112,7 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         within=timedelta(minutes=10),
         source="bot.handover.reach",
         tries=TRIES,
+        alarm=True,
     ),
     WorkKind.CALL_BACK: KindOfWork(
         title="The caller asked to be rung",
@@ -118,6 +122,7 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         source="bot.handover.call_backs",
         tries=TRIES,
         apart=timedelta(minutes=5),
+        alarm=True,
     ),
     WorkKind.HANDLER_GONE: KindOfWork(
         title="The colleague who was with this caller has lost the connection",
@@ -165,6 +170,7 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         within=timedelta(),
         source="bot.handover.unanswered",
         ends_by_itself=True,
+        alarm=True,
     ),
     WorkKind.ENDED_FOR_ABUSE: KindOfWork(
         title="A colleague stepped out because of abuse, and the caller has told of risk",
@@ -174,6 +180,7 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         within=timedelta(minutes=5),
         source="bot.handover.conduct",
         level=Level.CLINICIAN,
+        alarm=True,
     ),
     WorkKind.JOINT_RESPONSE: KindOfWork(
         title="Ask the ambulance service for a joint response car",
@@ -183,6 +190,7 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         within=timedelta(minutes=10),
         source="bot.handover.forms",
         finished_by="joint_response_answer",
+        alarm=True,
     ),
     WorkKind.DISAGREEMENT: KindOfWork(
         title="A clinician set a priority far from the one proposed",

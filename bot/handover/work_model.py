@@ -68,6 +68,13 @@ class WorkItem:
         return next((act.to for act in reversed(self.acts) if act.to), KINDS[self.kind].level)
 
     @property
+    def least(self) -> Level:
+        """Who at least may act, however far its alarm has gone: after the last try a clinician."""
+        kind = KINDS[self.kind]
+        spent = bool(kind.tries) and len(self.tries) >= kind.tries
+        return Level.CLINICIAN if spent and kind.level is Level.CALL_HANDLER else kind.level
+
+    @property
     def owner(self) -> WorkAct | None:
         """Who took it and has not put it back."""
         last = self._last(*_OWNERS)
@@ -91,7 +98,7 @@ class WorkItem:
     def may_be_taken_by(self, role: Role) -> bool:
         """Whether it waits for somebody of this role to take it."""
         open_to = self.ended is None and self.owner is None and not KINDS[self.kind].ends_by_itself
-        return open_to and self.level.reached_by(role)
+        return open_to and self.least.reached_by(role)
 
     @property
     def may_be_tried(self) -> bool:
@@ -101,14 +108,20 @@ class WorkItem:
     @property
     def rings(self) -> bool:
         """Whether its alarm goes, and nobody has said that they heard it since it last came."""
-        last = self._last(*_ALARMS)
-        return KINDS[self.kind].alarm and self.ended is None and not (last and last.act is Act.SEEN)
+        last, kind = self._last(*_ALARMS), KINDS[self.kind]
+        going = self.alarmed_at is not None and last is not None and last.act is Act.PASSED_ON
+        return kind.alarm and self.ended is None and going
 
     @property
-    def alarmed_at(self) -> datetime:
-        """When its alarm last began or was heard: the chain goes on from here."""
+    def alarm_at(self) -> datetime:
+        """From when its alarm goes: when it is due, or when whoever took it has had its time as well."""
+        return max(self.due_at, self.owner.at + KINDS[self.kind].within) if self.owner else self.due_at
+
+    @property
+    def alarmed_at(self) -> datetime | None:
+        """When its alarm last began, went on or was heard: the chain goes on from here."""
         last = self._last(*_ALARMS)
-        return last.at if last else self.opened_at
+        return last.at if last and last.at >= self.alarm_at else None
 
     @property
     def holders_alone(self) -> bool:

@@ -73,6 +73,13 @@ def ever_taken(c: Connection) -> list[WorkItem]:
     return _items(c, c.scalars(query.where(taken).distinct()))
 
 
+def open_about(c: Connection, conversation_id: str) -> list[WorkItem]:
+    """What is open about this caller."""
+    about = work_items.join(work_open, work_open.c.item_id == work_items.c.id)
+    ids = select(work_items.c.id).select_from(about).where(work_items.c.conversation_id == conversation_id)
+    return _items(c, c.scalars(ids))
+
+
 def ever_opened(c: Connection, kind: WorkKind, about: str) -> bool:
     """Whether there was an item of this kind about this, ended or not."""
     query = select(work_items.c.id).where(work_items.c.kind == kind, work_items.c.about == about)

@@ -17,6 +17,7 @@ from bot.directory.model import NoSuchNeed
 from bot.handover.call_back_model import BadCallBack
 from bot.handover.duty_model import NotHere, OfferOver
 from bot.handover.model import AlreadyClaimed, HandoverError, NotYours, ReasonNeeded, StaleReply
+from bot.handover.reading import WrittenSince
 from bot.handover.second_model import RequestOver, SecondNeeded
 from bot.handover.work_model import NotYourWork, UnknownWork, WorkEnded
 from bot.staff.model import (
@@ -49,6 +50,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     AlreadyClaimed: (409, "Somebody has claimed this conversation"),
     NotYours: (409, "You do not hold this conversation"),
     StaleReply: (409, "A colleague has replied"),
+    WrittenSince: (409, "The caller has written since"),
     BadCallBack: (422, "We could not keep that"),
     OfferOver: (409, "This offer has ended"),
     NotHere: (409, "That colleague is not on duty"),

@@ -41,6 +41,6 @@ def test_whoever_comes_back_to_a_telephone_call_reads_and_hears_that_it_may_have
     clock.passes(minutes=1)
     look(desk)
     alarms = lee.reads("/console/alarms")
-    assert "whoever has this telephone call was lost" in plainly(alarms)
-    assert 'data-words="Alarm. 1 on the telephone, perhaps cut off. First:' in alarms
+    assert "whoever is on this telephone call was lost" in plainly(alarms)
+    assert 'data-words="Alarm. 1 overdue. First:' in alarms
     assert "not answered" not in alarms

@@ -52,8 +52,8 @@ def test_they_go_on_with_the_call_and_hear_that_it_may_have_been_cut_off(
     with served.desk.begin(call) as c:
         assert cut_off.stays(c, call, lee.staff.id, now())
     alarm = lee.page.get_by_role("region", name="Alarms")
-    expect(alarm).to_contain_text("The connection of whoever has this telephone call was lost")
-    expect(lee.page.locator("#alarm-words")).to_contain_text("1 on the telephone, perhaps cut off. First:")
+    expect(alarm).to_contain_text("The connection of whoever is on this telephone call was lost")
+    expect(lee.page.locator("#alarm-words")).to_contain_text("1 overdue. First:")
     hears(lee.page)
     lee.page.reload()
     anyone_can_use(lee.page)

@@ -44,6 +44,7 @@ LOOKS: dict[str, Callable[[Desk, Staff], Look]] = {
     "what waits for a second person": lambda desk, lee: lambda: Acts(desk).seconds(lee),
     "who asked to be rung": lambda desk, lee: lambda: Calls(desk).to_ring(lee),
     "callers put before them": lambda desk, lee: lambda: Shift(desk).offers(lee),
+    "callers of theirs they have not read": lambda desk, lee: lambda: Shift(desk).unread(lee),
     "whether a break would be good": lambda desk, lee: lambda: notices(desk, lee),
     "how this moment is": lambda desk, lee: lambda: Overview(desk).now(lee),
     "the work to do": lambda desk, lee: lambda: Work(desk).to_do(lee),

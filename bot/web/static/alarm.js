@@ -1,4 +1,5 @@
-// Alarms and callers put before you as a sound, in the page's title and read out, while they ring. Muting ends by itself after 15 minutes.
+// Alarms, callers put before you and lines you have not read: as a sound, in the page's title and read out, while they
+// ring, or once where it can wait a little. Muting ends by itself after 15 minutes.
 (() => {
   const bar = document.getElementById("alarms");
   if (!bar) return;
@@ -7,7 +8,7 @@
   const sound = new AudioContext(); // the browser keeps it silent until somebody has clicked in this page
   const first = document.title;
   const PAUSE = 2_500; // between two looks because anything changed: on a busy night that is every second
-  let [ringing, looked] = [[], 0];
+  let [ringing, heard, looked] = [[], [], 0];
 
   const mutedUntil = () => Number(localStorage.getItem(MUTED) || 0);
   const muted = () => mutedUntil() > Date.now();
@@ -33,24 +34,26 @@
     button.hidden = false;
   }
 
-  function sayAgain() {
+  function sayAgain(now = ringing.length) {
     show();
-    if (ringing.length && sound.state === "running" && !muted()) beep();
+    if (now && sound.state === "running" && !muted()) beep();
   }
 
   function heed() {
-    const titles = [], now = [];
+    const titles = [], now = [], once = [];
+    const split = (ids = "") => ids.split(" ").filter(Boolean);
     for (const one of document.querySelectorAll("[data-ringing]")) {
-      const [says, ids] = [document.getElementById(one.dataset.says), one.dataset.ringing.split(" ").filter(Boolean)];
+      const [says, ids] = [document.getElementById(one.dataset.says), split(one.dataset.ringing)];
       if (says.textContent !== one.dataset.words) says.textContent = one.dataset.words; // read out once
       if (ids.length) titles.push(`${ids.length} ${one.dataset.title}`);
       now.push(...ids);
+      once.push(...split(one.dataset.once));
     }
     const title = document.querySelector("[data-page-title]")?.dataset.pageTitle ?? first; // its numbers change meanwhile
     document.title = titles.length ? `(${titles.join(", ")}) ${title}` : title;
-    const fresh = now.some((id) => !ringing.includes(id));
-    ringing = now;
-    if (fresh) sayAgain();
+    const fresh = [...now, ...once].some((id) => !heard.includes(id));
+    [ringing, heard] = [now, [...now, ...once]];
+    if (fresh) sayAgain(fresh);
   }
 
   button.addEventListener("click", () => {
@@ -60,12 +63,16 @@
   });
   for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, () => sound.resume().then(show));
   sound.addEventListener("statechange", show);
+  const here = location.pathname.match(/^\/console\/conversations\/([^/]+)/)?.[1] ?? "";
+  document.body.addEventListener("htmx:configRequest", ({ detail }) => { // of whom somebody looks at, they need not be told
+    if (detail.target.id === "shift" && !document.hidden) detail.headers["X-In-Front"] = here;
+  });
   document.body.addEventListener("htmx:afterSettle", (event) => event.detail.elt.closest("#alarms, #shift") && heed());
   document.body.addEventListener("htmx:sseMessage", ({ detail }) => {
     if (detail.type === "changed" && Date.now() - looked < PAUSE) return; // a caller put before you is told at once
     looked = Date.now();
     for (const one of [bar, document.getElementById("shift")]) htmx.trigger(one, "look");
   });
-  setInterval(sayAgain, EVERY);
+  setInterval(() => sayAgain(), EVERY);
   show();
 })();

@@ -8,6 +8,26 @@
   const standard = (f) => Math.max(0, [...f.options].findIndex((o) => o.defaultSelected));
   const changed = (f) => (f.options ? f.selectedIndex !== standard(f) : f.type === "checkbox" ? f.checked !== f.defaultChecked : f.value !== f.defaultValue);
   const halfWritten = () => [...document.querySelectorAll("#acts :is(textarea, select, input[type=text], input[type=checkbox])")].filter(changed);
+  // How far this page has been read: what has stood in it for a moment while it is in front. Acts that leave or
+  // lower the caller go with that number, so that none is done over a line nobody has read.
+  const read = document.getElementById("read");
+  const shown = () => Number([...document.querySelectorAll("#transcript [data-seq]")].at(-1)?.dataset.seq ?? 0);
+  function look() {
+    const seq = shown();
+    setTimeout(() => {
+      if (document.hidden || seq <= Number(read.elements.after.value)) return;
+      read.elements.after.value = seq;
+      htmx.trigger(read, "shown");
+    }, 1_500);
+  }
+  if (read) {
+    document.addEventListener("visibilitychange", look);
+    document.body.addEventListener("htmx:afterSettle", ({ detail }) => detail.elt.closest("#transcript") && look());
+    document.addEventListener("submit", ({ target }) => {
+      const field = target.querySelector("[data-read]");
+      if (field) field.value = read.elements.after.value;
+    }, true);
+  }
   let known = state();
   let unsent = [];
   down();

@@ -1,0 +1,108 @@
+"""What staff read on the page of one conversation before they ring, leave or close."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from bot.bootstrap import Desk
+from bot.channels import call_back
+from bot.console.acts import Acts
+from bot.handover import work
+from bot.handover.work_model import WorkKind
+from bot.staff.model import Role
+from tests.api.test_supervisor import Person, plainly
+from tests.builders import PASSWORD, a_conversation, answer, caller_says, holder_of
+
+
+@pytest.fixture
+def sam(client: TestClient, desk: Desk) -> Person:
+    return Person(client, desk, "sam", Role.CLINICIAN)
+
+
+def asks_to_be_rung(desk: Desk) -> str:
+    conversation = a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes")
+    call_back.ask(desk, conversation, "020 7946 0018", "no_message", "evening")
+    return conversation
+
+
+def case(conversation: str) -> str:
+    return f"/console/conversations/{conversation}"
+
+
+def summary_for_programs(client: TestClient, conversation: str) -> Any:
+    token = client.post("/api/v1/staff/session", json={"username": "sam", "password": PASSWORD}).json()[
+        "token"
+    ]
+    headers = {"Authorization": f"Bearer {token}"}
+    return client.get(f"/api/v1/staff/conversations/{conversation}", headers=headers).json()["summary"]
+
+
+def test_how_a_caller_may_be_rung_stands_beside_their_number(sam: Person, desk: Desk) -> None:
+    conversation = asks_to_be_rung(desk)
+    page = plainly(sam.reads(case(conversation)))
+    assert "Phone +442079460018 Leave no message. Best time: in the evening." in page
+    told = summary_for_programs(sam.client, conversation)
+    assert (told["call_back"]["safe"], told["call_back"]["best_time"]) == ("no_message", "evening")
+    assert told["quiet"] is False
+
+
+def test_a_number_is_not_shown_without_warning_while_somebody_may_be_beside_them(
+    sam: Person, desk: Desk
+) -> None:
+    conversation = asks_to_be_rung(desk)
+    answer(desk, conversation, private="no")
+    page = plainly(sam.reads(case(conversation)))
+    assert "+442079460018 Not safe to ring now. Somebody may be beside them." in page
+    assert summary_for_programs(sam.client, conversation)["quiet"] is True
+
+
+def test_a_number_given_later_does_not_borrow_what_was_said_about_another(sam: Person, desk: Desk) -> None:
+    conversation = asks_to_be_rung(desk)
+    answer(desk, conversation, phone="020 7946 0999")
+    page = plainly(sam.reads(case(conversation)))
+    assert "Phone 020 7946 0999 chose" in page
+    assert "Number to ring +442079460018 Leave no message." in page
+
+
+@pytest.mark.parametrize("act", ["hand-back", "close", "confirm"])
+def test_an_act_over_a_line_that_was_not_shown_is_refused_with_that_line_in_front(
+    sam: Person, desk: Desk, act: str
+) -> None:
+    conversation = a_conversation(desk, suicidal_thoughts="sometimes")
+    read = caller_says(desk, conversation, "I feel low")
+    Acts(desk).claim(sam.staff, conversation)
+    caller_says(desk, conversation, "I took all my tablets")
+    form = {"outcome": "Advice", "reason": "All said", "safety_net": "Ring 999", "priority": "soon"}
+    answered = sam.posts(f"{case(conversation)}/{act}", after=str(read), learned_location="SE5", **form)
+    assert answered.status_code == 409
+    before = answered.text.split('class="transcript"')[0].split('id="unread"')[1]
+    assert "I took all my tablets" in before and "I feel low" not in before.split("</section>")[0]
+    assert holder_of(desk, conversation) == "human"
+    if act == "hand-back":
+        assert 'value="SE5"' in answered.text, "what was filled in is kept"
+
+
+def test_which_of_their_callers_wrote_is_on_every_page_but_their_own(sam: Person, desk: Desk) -> None:
+    conversation = a_conversation(desk, suicidal_thoughts="yes", suicide_plan="yes")
+    Acts(desk).claim(sam.staff, conversation)
+    caller_says(desk, conversation, "are you there")
+    caller_says(desk, conversation, "please")
+    assert "(2 messages). You have not read it." in plainly(sam.reads("/console/shift"))
+    there = sam.client.get("/console/shift", headers={"X-In-Front": conversation}).text
+    assert "You have not read it" not in there
+    sam.reads(f"{case(conversation)}/transcript?after=0")
+    assert "You have not read it" in sam.reads("/console/shift"), "a page that nobody sees has fetched it"
+    sam.sends(f"{case(conversation)}/read", after="3")
+    assert "You have not read it" not in sam.reads("/console/shift")
+
+
+def test_whoever_opens_a_caller_reads_first_that_they_left(sam: Person, desk: Desk) -> None:
+    conversation = a_conversation(desk, suicidal_thoughts="sometimes")
+    Acts(desk).claim(sam.staff, conversation)
+    with desk.begin(conversation) as c:
+        work.open_item(c, WorkKind.QUICK_EXIT, desk.clock(), conversation_id=conversation)
+    for path in ("", "/summary"):
+        head = plainly(sam.reads(case(conversation) + path).split("Read first")[0])
+        assert "The caller told us of risk and left by the quick exit" in head
+        assert "Somebody may be with them." in head

@@ -15,7 +15,7 @@ from bot.channels.incoming import BadMessage, Choice, words
 from bot.channels.relay import Relay
 from bot.conversations import service as conversations
 from bot.conversations.model import PHONE, Draft, Holder, Kind, Sender, Source, Why
-from bot.handover import cut_off
+from bot.handover import cut_off, reviews
 from bot.handover.calls import read_out_last
 from bot.handover.standing import question_for, standing, take_answers
 from bot.handover.taking import begin_as_holder
@@ -113,7 +113,9 @@ class Phone:
             drafts += [] if conversations.has_said(c, call, emergency.text) else [emergency]
         if factor is None:
             ending = self._ending(now.priority or now.assessment.priority, Kind.DISPOSITION)
-            drafts += [] if last and last.draft.text == ending.text else [ending]
+            if last is None or last.draft.text != ending.text:
+                drafts.append(ending)
+                reviews.promised(c, now, at)
         elif last is None or last.draft.factor != factor:
             other = now.answered.values.get("for_whom") == "other"
             drafts.append(self._question(self._desk.ruleset.factors[factor], now.answered.values, other))

@@ -10,7 +10,7 @@ from fastapi import Path
 from bot.bootstrap import Desk
 from bot.console.calls import tell_not_reached
 from bot.conversations.live import EVERYTHING
-from bot.handover import breaches, work
+from bot.handover import breaches, reviews, work
 from bot.handover.work_model import KINDS, WorkItem
 from bot.staff.model import Staff
 
@@ -27,6 +27,11 @@ class Work:
         """What is open in their areas, most urgent first."""
         with self._desk.begin() as c:
             return work.to_do(c, staff, self._desk.clock())
+
+    def to_review(self, staff: Staff) -> list[WorkItem]:
+        """What a clinician has still to confirm in their areas, due first."""
+        with self._desk.begin() as c:
+            return reviews.to_review(c, staff, self._desk.clock())
 
     def read(self, staff: Staff, item_id: int) -> WorkItem:
         """One item, open or ended."""

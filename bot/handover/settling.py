@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Holder, Why
-from bot.handover import agreement, second_store, store, work
+from bot.handover import agreement, reviews, second_store, store, work
 from bot.handover.model import ReasonNeeded
 from bot.handover.second_model import (
     Done,
@@ -204,3 +204,4 @@ def _confirm(
     if at_once(proposed, priority) and conversations.hold(c, conversation_id).holder is Holder.BOT:
         conversations.move(c, conversation_id, Holder.QUEUE, Why.PRIORITY, at)
     agreement.note(c, conversation_id, at)
+    reviews.kept(c, staff, conversation_id, f"{priority.code}: {reason}", at)

@@ -1,6 +1,6 @@
 """Work that a human must not forget: opened by the service, taken and finished by staff, all in the audit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -25,6 +25,7 @@ from bot.handover.work_model import (
 from bot.staff import store as people
 from bot.staff.model import NotAllowed, Role, Staff
 
+ON_THE_WALL = tuple(kind for kind, about in KINDS.items() if not about.own_list)
 TRY_AGAIN = timedelta(minutes=15)  # after a try that nobody answered
 
 
@@ -94,11 +95,14 @@ def to_do(c: Connection, staff: Staff, at: datetime) -> list[WorkItem]:
 
 
 def all_open(c: Connection) -> list[WorkItem]:
-    """What is open anywhere, most urgent first."""
-    found = work_store.open_items(c)
-    counts = priorities_of(c, {item.conversation_id for item in found if item.conversation_id})
-    ranked = [replace(item, priority=counts.get(item.conversation_id or "")) for item in found]
-    return sorted(ranked, key=lambda item: item.rank)
+    """What is open anywhere, most urgent first; not what has a list of its own."""
+    return sorted(all_ranked(c, work_store.open_items(c, *ON_THE_WALL)), key=lambda item: item.rank)
+
+
+def all_ranked(c: Connection, items: Sequence[WorkItem]) -> list[WorkItem]:
+    """Each with its caller's priority, as it counts now."""
+    counts = priorities_of(c, {item.conversation_id for item in items if item.conversation_id})
+    return [replace(item, priority=counts.get(item.conversation_id or "")) for item in items]
 
 
 def theirs(items: Iterable[WorkItem], staff: Staff) -> list[WorkItem]:

@@ -45,6 +45,7 @@ class WorkKind(StrEnum):
     UNANSWERED = "unanswered"
     ENDED_FOR_ABUSE = "ended_for_abuse"
     JOINT_RESPONSE = "joint_response"
+    REVIEW = "review"
     DISAGREEMENT = "disagreement"
     STALE_DIRECTORY = "stale_directory"
 
@@ -66,6 +67,7 @@ class KindOfWork:
     finished_by: str | None = None  # the form whose filling in finishes it
     over_when_they_write: bool = False
     over_when_claimed: bool = False
+    own_list: bool = False  # a page of its own: it stands not among what is to do on the wall
 
 
 TRIES = 3
@@ -181,6 +183,17 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         within=timedelta(minutes=10),
         source="bot.handover.forms",
         finished_by="joint_response_answer",
+    ),
+    WorkKind.REVIEW: KindOfWork(
+        title="The caller was told that a clinician will check this ending",
+        to_do="Read the conversation, and confirm or change the priority. Your word on it finishes this.",
+        over="A clinician has confirmed the priority",
+        within=timedelta(hours=24),
+        source="bot.handover.reviews",
+        ranks_as=Priority.SOON,
+        level=Level.CLINICIAN,
+        ends_by_itself=True,
+        own_list=True,
     ),
     WorkKind.DISAGREEMENT: KindOfWork(
         title="A clinician set a priority far from the one proposed",

@@ -20,12 +20,13 @@ from bot.conversations.model import (
     Source,
     Why,
 )
-from bot.handover import notes_store, store, typists
+from bot.handover import clinicians, notes_store, store, typists
 from bot.handover.model import BotIsOff, CaseFile, HandoverError, QueueItem, StaleReply, Standing
 from bot.handover.queue import in_order, items
 from bot.handover.settling import close as close
 from bot.handover.settling import confirm as confirm
 from bot.handover.standing import at_once, priority_of, standing, take_answers
+from bot.handover.stories import USUAL, PickUp
 from bot.handover.summary import staff_see, summarise
 from bot.handover.taking import begin, may_see, must_hold, take, theirs, withdraw_offer
 from bot.staff import store as people
@@ -135,10 +136,12 @@ def hand_back(
     ruleset: Ruleset,
     at: datetime,
     learned: Mapping[str, Value] | None = None,
+    pick_up: PickUp = USUAL,
 ) -> Standing:
     """Gives the conversation back to the bot, with what the human learned as answers.
 
-    If that makes it an emergency or very urgent, a colleague is asked for at once instead.
+    If that makes it an emergency or very urgent, a colleague is asked for at once instead. A call handler who
+    leaves an urgent caller whom no clinician has met leaves work for one.
     """
     begin(c, staff, conversation_id)
     must_hold(c, staff, conversation_id)
@@ -152,6 +155,7 @@ def hand_back(
     if at_once(before, priority_of(c, conversation_id)):
         conversations.move(c, conversation_id, Holder.QUEUE, Why.RELEASED, at, staff.id)
     else:
+        clinicians.left(c, staff, conversation_id, at, pick_up)
         conversations.move(c, conversation_id, Holder.BOT, Why.HANDED_BACK, at, staff.id)
     withdraw_offer(c, conversation_id, at)
     people.add_audit(c, staff.id, "hand_back", conversation_id, {"learned": sorted(learned or {})}, at)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Holder, Why
-from bot.handover import agreement, reviews, second_store, store, work
+from bot.handover import agreement, clinicians, reviews, second_store, store, work
 from bot.handover.model import ReasonNeeded
 from bot.handover.second_model import (
     Done,
@@ -19,6 +19,7 @@ from bot.handover.second_model import (
     SecondRequest,
 )
 from bot.handover.standing import QUEUED_AT_ONCE, at_once, priority_of
+from bot.handover.stories import USUAL, PickUp
 from bot.handover.taking import begin, may_see, must_hold, withdraw_offer
 from bot.staff import store as people
 from bot.staff.model import NotAllowed, Staff
@@ -37,10 +38,12 @@ def close(
     *,
     safety_net: str | None = None,
     second_person: bool = False,
+    pick_up: PickUp = USUAL,
 ) -> Done:
     """Ends the conversation with an outcome, what the caller was told to do if it gets worse, and a reason.
 
-    Closing twice does nothing the second time. Raises ReasonNeeded, NotYours, IllegalMove.
+    Closing twice does nothing the second time. Where a call handler closes an urgent caller whom no clinician
+    has met, that is left as a clinician's work. Raises ReasonNeeded, NotYours, IllegalMove.
     """
     begin(c, staff, conversation_id)
     told = reason if safety_net is None else safety_net
@@ -57,6 +60,7 @@ def close(
     if second_person and priority_of(c, conversation_id) in QUEUED_AT_ONCE:
         _ask(c, staff, conversation_id, SecondAct.CLOSE, details, at)
         return Done.ASKED
+    clinicians.left(c, staff, conversation_id, at, pick_up)
     _close(c, staff, conversation_id, staff.id, details, at)
     return Done.DONE
 
@@ -204,4 +208,6 @@ def _confirm(
     if at_once(proposed, priority) and conversations.hold(c, conversation_id).holder is Holder.BOT:
         conversations.move(c, conversation_id, Holder.QUEUE, Why.PRIORITY, at)
     agreement.note(c, conversation_id, at)
-    reviews.kept(c, staff, conversation_id, f"{priority.code}: {reason}", at)
+    word = f"{priority.code}: {reason}"
+    reviews.kept(c, staff, conversation_id, word, at)
+    clinicians.judged(c, staff, conversation_id, priority, word, at)

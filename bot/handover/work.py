@@ -58,18 +58,31 @@ def caller_wrote(c: Connection, conversation_id: str, at: datetime) -> None:
             over(c, kind, conversation_id, at)
 
 
-def claimed(c: Connection, conversation_id: str, at: datetime) -> None:
-    """Somebody is with the caller: the work that their waiting made is over by itself."""
+def joined(c: Connection, staff: Staff, conversation_id: str, at: datetime) -> None:
+    """They are with the caller now: the work that waiting for somebody like them made is over by itself."""
     for kind, about in KINDS.items():
-        if about.over_when_claimed:
+        if about.over_when_claimed or (about.over_when_clinician_comes and staff.role.confirms):
             over(c, kind, conversation_id, at)
 
 
 def closed(c: Connection, staff: Staff, conversation_id: str, outcome: str, at: datetime) -> None:
-    """Staff closed the conversation: that finishes the work that the caller's going, or waiting, made."""
+    """Staff closed the conversation: that finishes the work that the caller's going, or waiting, made.
+
+    What has gone on to somebody else, such as a clinician after the last try, stays theirs.
+    """
     for kind, about in KINDS.items():
-        if about.over_when_they_write or (about.over_when_claimed and not about.ends_by_itself):
-            settle(c, staff, kind, conversation_id, outcome, at)
+        waited = about.over_when_claimed or about.over_when_clinician_comes
+        if about.over_when_they_write or (waited and not about.ends_by_itself):
+            item_id = _open(c, kind, conversation_id)
+            if item_id is not None and _known(c, item_id).level.reached_by(staff.role):
+                settle(c, staff, kind, conversation_id, outcome, at)
+
+
+def sooner(c: Connection, kind: WorkKind, about: str, due_at: datetime, at: datetime) -> None:
+    """The open item is due by then at the latest: what it is about has become more urgent."""
+    item_id = _open(c, kind, about)
+    if item_id is not None and due_at < _known(c, item_id).due_at:
+        work_store.add_act(c, item_id, Act.MORE_URGENT, None, at, due_at=due_at)
 
 
 def over(c: Connection, kind: WorkKind, about: str, at: datetime) -> bool:

@@ -17,6 +17,7 @@ from bot.conversations.model import Kind, NeverAsked, Sender, Source
 from bot.handover.calls import read_out_last
 from bot.handover.model import CaseFile, HandoverError, NotYours
 from bot.staff.model import NotAllowed
+from bot.staff.model import Role
 from bot.staff.tables import audit
 from bot.triage import Priority, next_question
 from nlu.screen import Screen
@@ -34,6 +35,9 @@ class Call:
         self, desk: Desk, screen: FakeScreen | Screen | None = None, areas: tuple[str, ...] = ()
     ) -> None:
         self.desk, self.sam = desk, staff(desk, areas=areas)
+        self, desk: Desk, screen: FakeScreen | Screen | None = None, role: Role = Role.CLINICIAN
+    ) -> None:
+        self.desk, self.sam = desk, staff(desk, role=role)
         self.phone = Phone(Relay(desk, screen or FakeScreen(), FakeDialogue()))  # type: ignore[arg-type]
         self.id = self.phone.begin(self.sam)
 

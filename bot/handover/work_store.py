@@ -85,6 +85,17 @@ def ever_opened(c: Connection, kind: WorkKind, about: str) -> bool:
     return c.scalar(query.limit(1)) is not None
 
 
+def tries_since(c: Connection, conversation_id: str, since: datetime) -> int:
+    """How often staff tried to reach this caller after then, whatever work it belonged to."""
+    tries = (
+        select(func.count())
+        .select_from(work_acts.join(work_items, work_items.c.id == work_acts.c.item_id))
+        .where(work_items.c.conversation_id == conversation_id)
+        .where(work_acts.c.act == Act.TRIED, work_acts.c.at > since)
+    )
+    return c.execute(tries).scalar_one()
+
+
 def item(c: Connection, item_id: int) -> WorkItem | None:
     return next(iter(_items(c, [item_id])), None)
 

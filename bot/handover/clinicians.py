@@ -20,8 +20,9 @@ KIND = WorkKind.CLINICIAN
 
 def promised(c: Connection, staff: Staff, now: Standing, at: datetime, pick_up: PickUp) -> None:
     """They tell a caller at A to C how it goes on: a call handler says that a clinician is asked."""
-    if now.priority is not None and open_risk(now.priority) and not staff.role.confirms:
-        _ask(c, now.conversation.id, now.priority, at, pick_up)
+    counts = now.priority or now.assessment.priority
+    if open_risk(counts) and not staff.role.confirms:
+        _ask(c, now.conversation.id, counts, at, pick_up)
 
 
 def left(c: Connection, staff: Staff, conversation_id: str, at: datetime, pick_up: PickUp) -> None:

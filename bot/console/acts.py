@@ -96,11 +96,10 @@ class Acts:
         """Leaves the caller with the bot, or with the queue if what was learned asks for it, and says so."""
         with self._desk.begin(conversation_id) as c:
             at = self._desk.clock()
-            now = handover.hand_back(c, staff, conversation_id, self._desk.ruleset, at, learned)
-            settle_area(c, conversation_id, learned or {})
             now = handover.hand_back(
                 c, staff, conversation_id, self._desk.ruleset, at, learned, self._pick_up
             )
+            settle_area(c, conversation_id, learned or {})
             with_bot = now.hold.holder is Holder.BOT
             wording = "utter_left" if with_bot else "utter_back_in_queue"
             self._tell(c, conversation_id, wording, name=staff.username)

@@ -11,8 +11,8 @@ from bot.conversations.model import Conversation, Hold, Holder
 from bot.handover import reviews, work
 from bot.handover.model import QueueItem
 from bot.handover.queue import items
-from bot.handover.taking import theirs
 from bot.handover.reviews import Waiting
+from bot.handover.taking import theirs
 from bot.handover.work_model import WorkItem
 from bot.staff import store as people
 from bot.staff.model import Staff
@@ -58,8 +58,6 @@ class Wall:
     def of(self, staff: Staff) -> "Wall":
         """As much of it as this member of staff may see."""
         live = [one for one in self.live if theirs(staff, one.item.conversation, one.item.hold)]
-        return Wall(live, work.theirs(self.to_do, staff))
-        live = [one for one in self.live if staff.sees(one.item.conversation.area)]
         return Wall(live, work.theirs(self.to_do, staff), _theirs(self.to_review, staff))
 
 
@@ -74,9 +72,6 @@ def closed_lately(c: Connection, staff: Staff, at: datetime) -> Wall:
     closed = record.closed_since(c, at - LATELY_WITHIN)
     seen = [(of, hold) for of, hold in closed if theirs(staff, of, hold)]
     last = sorted(seen, key=lambda one: one[1].since, reverse=True)[:LATELY]
-    return Wall(_on_wall(c, last), work.theirs(work.all_open(c), staff))
-    theirs = [(of, hold) for of, hold in closed if staff.sees(of.area)]
-    last = sorted(theirs, key=lambda one: one[1].since, reverse=True)[:LATELY]
     to_do, to_review = work.theirs(work.all_open(c), staff), _theirs(reviews.waiting(c, at), staff)
     return Wall(_on_wall(c, last), to_do, to_review)
 

@@ -12,10 +12,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.incoming import BadMessage, Choice, words
+from bot.channels.pick_ups import limits
 from bot.channels.relay import Relay
 from bot.conversations import service as conversations
 from bot.conversations.model import PHONE, Draft, Holder, Kind, Sender, Source, Why
-from bot.handover import cut_off
+from bot.handover import clinicians, cut_off, reviews
 from bot.handover.calls import read_out_last
 from bot.handover.standing import question_for, standing, take_answers
 from bot.handover.taking import begin_as_holder
@@ -109,19 +110,27 @@ class Phone:
         factor, last = question_for(now, self._desk.ruleset), read_out_last(conversations.transcript(c, call))
         drafts = []
         if now.priority is Priority.EMERGENCY:
-            emergency = self._ending(Priority.EMERGENCY, Kind.EMERGENCY)
+            emergency = self._ending(staff, Priority.EMERGENCY, Kind.EMERGENCY)
             drafts += [] if conversations.has_said(c, call, emergency.text) else [emergency]
         if factor is None:
-            ending = self._ending(now.priority or now.assessment.priority, Kind.DISPOSITION)
-            drafts += [] if last and last.draft.text == ending.text else [ending]
+            ending = self._ending(staff, now.priority or now.assessment.priority, Kind.DISPOSITION)
+            if last is None or last.draft.text != ending.text:
+                drafts.append(ending)
+                reviews.promised(c, now, at)
         elif last is None or last.draft.factor != factor:
             other = now.answered.values.get("for_whom") == "other"
             drafts.append(self._question(self._desk.ruleset.factors[factor], now.answered.values, other))
         for draft in drafts:
             conversations.say(c, call, replace(draft, staff_id=staff.id), at)
+            if draft.kind is not Kind.QUESTION:
+                clinicians.promised(c, staff, now, at, limits(self._desk.settings).pick_up)
 
-    def _ending(self, priority: Priority, kind: Kind) -> Draft:
-        return Draft(Sender.STAFF, self._desk.wording.text(f"utter_phone_ending_{priority}"), kind)
+    def _ending(self, staff: Staff, priority: Priority, kind: Kind) -> Draft:
+        """How it goes on from here. A clinician asks for no other, but plans it with the caller."""
+        wording, name = self._desk.wording, f"utter_phone_ending_{priority}"
+        by_clinician = f"{name}_by_clinician"
+        name = by_clinician if staff.role.confirms and wording.has(by_clinician) else name
+        return Draft(Sender.STAFF, wording.text(name), kind)
 
     def _question(self, factor: Factor, known: Any, other: bool) -> Draft:
         wording, question = self._desk.wording, self._relay.question(factor.id, known)

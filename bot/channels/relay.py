@@ -32,7 +32,7 @@ from bot.conversations.model import (
     Why,
 )
 from bot.conversations.service import Opened
-from bot.handover import life, silence
+from bot.handover import life, reviews, silence
 from bot.handover.model import Standing
 from bot.handover.service import ask_for_human
 from bot.handover.standing import open_risk, standing, take_answers
@@ -276,15 +276,15 @@ class Relay:
     def _say_all(
         self, c: Connection, now: Standing, said: Sequence[Said], reply_to: int | None
     ) -> list[Message]:
+        at = self.desk.clock()
+        drafts = [self._draft(one, reply_to, now.answered.values) for one in said]
         try:
-            return [
-                conversations.say(
-                    c, now.conversation.id, self._draft(one, reply_to, now.answered.values), self.desk.clock()
-                )
-                for one in said
-            ]
+            stored = [conversations.say(c, now.conversation.id, draft, at) for draft in drafts]
         except MayNotSpeak:  # a person took over while the bot was thinking
             return []
+        if any(draft.kind is Kind.DISPOSITION for draft in drafts):
+            reviews.promised(c, now, at)
+        return stored
 
     def _draft(self, said: Said, reply_to: int | None, known: Answers) -> Draft:
         payload, question = said.payload, None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from bot.bootstrap import Desk
+from bot.channels.pick_ups import limits
 from bot.channels.told import tell, who
 from bot.console.looks import keep_look
 from bot.conversations import service as conversations
@@ -29,6 +30,7 @@ class Acts:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._pick_up = limits(desk.settings).pick_up
 
     def queue(self, staff: Staff) -> list[QueueItem]:
         """Who waits, most urgent first."""
@@ -118,7 +120,9 @@ class Acts:
         """
         with self._desk.begin(conversation_id) as c:
             at = self._desk.clock()
-            now = handover.hand_back(c, staff, conversation_id, self._desk.ruleset, at, learned, after)
+            now = handover.hand_back(
+                c, staff, conversation_id, self._desk.ruleset, at, learned, after, self._pick_up
+            )
             settle_area(c, conversation_id, learned or {})
             with_bot = now.hold.holder is Holder.BOT
             wording = "utter_left" if with_bot else "utter_back_in_queue"
@@ -162,6 +166,7 @@ class Acts:
             done = settling.close(
                 c, staff, conversation_id, outcome, reason, self._desk.clock(),
                 safety_net=safety_net, second_person=self._desk.second_person, after=after,
+                pick_up=self._pick_up,
             )  # fmt: skip
             if done is Done.DONE:
                 self._tell(c, conversation_id, "utter_closed", kind=Kind.SUMMARY)

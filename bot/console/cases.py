@@ -119,7 +119,6 @@ def case_values(
         "priorities": list(Priority), "outcomes": OUTCOMES,
         "channels": CHANNELS, "on_phone": case.item.conversation.channel == PHONE,
         "can_claim": not mine and hold.holder is not Holder.HUMAN,
-        "can_close": mine or hold.holder is Holder.QUEUE,
         "questions": [_question(f) for f in _may_learn(desk.ruleset)] if mine else [],
     } | hand_over_values(desk, session, case)  # fmt: skip
 

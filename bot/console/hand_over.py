@@ -25,6 +25,7 @@ def hand_over_values(desk: Desk, session: Session, case: CaseFile) -> dict[str, 
     with desk.reading() as c:
         asked, ended = transfers.stands(c, of)
         answered, waiting = settling.last_answer(c, of), settling.waiting(c, staff, of)
+        can_close = settling.may_close(c, staff, of)
     if ended and ended[2] < hold.since and ended[1] is not Ending.ACCEPTED:
         ended = None
     return {
@@ -34,5 +35,6 @@ def hand_over_values(desk: Desk, session: Session, case: CaseFile) -> dict[str, 
         "seconds": waiting, "second_answer": answered,
         "second_acts": ACTS, "second_answers": ANSWERS,
         "typing": Shift(desk).who_is_typing(staff, of),
+        "can_close": can_close,
         "can_take_over": hold.holder is Holder.HUMAN and not mine and staff.role.confirms,
     }  # fmt: skip

@@ -7,11 +7,12 @@ from bot.channels.pick_ups import limits
 from bot.conversations import human_only
 from bot.conversations.human_only_model import ALL as ALL_CHANNELS
 from bot.conversations.human_only_model import Switch
-from bot.handover import days, figures, on_duty, switches
+from bot.handover import days, figures, on_duty, reviews, switches
 from bot.handover.days import Period
 from bot.handover.figures import ALL, Figures, Now
 from bot.handover.limits import Limits
 from bot.handover.on_duty import OnDuty
+from bot.handover.reviews import Waiting
 from bot.staff import store as people
 from bot.staff.model import Staff
 
@@ -38,6 +39,12 @@ class Overview:
             people.add_audit(c, staff.id, "read_now", None, {"waiting": len(found.waits)}, at)
             lost_after = Limits.of(self._desk.settings).lost_after
             return at, found, on_duty.on_duty(c, found.with_staff, at, lost_after)
+
+    def to_review(self, area: str = ALL) -> list[Waiting]:
+        """How much waits for a clinician's word there."""
+        with self._desk.reading() as c:
+            found = reviews.waiting(c, self._desk.clock())
+        return [one for one in found if figures.is_in(area, one.area)]
 
     def switches(self) -> list[Switch]:
         """Where people alone answer."""

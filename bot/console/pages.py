@@ -18,6 +18,7 @@ from bot.console import (
     hand_over_pages,
     oidc_pages,
     presence_pages,
+    review_pages,
     shift_pages,
     staff_pages,
     supervisor,
@@ -41,6 +42,7 @@ router = APIRouter(prefix="/console", include_in_schema=False)
 for part in (
     doors, oidc_pages, account_pages, staff_pages, work_pages, alarm_pages, task_pages, presence_pages,
     shift_pages, hand_over_pages, call_back_pages, supervisor, breaks,
+    review_pages,
 ):  # fmt: skip
     router.include_router(part.router)
 

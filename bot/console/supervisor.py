@@ -88,4 +88,5 @@ def _now(desk: Desk, session: Session, choice: Chosen) -> dict[str, Any]:
         "session": session, "demonstration": desk.demonstration, "now": at, "choice": choice,
         "waits": now.waits, "pressing": now.pressing(at), "late": now.late(at), "on_duty": on,
         "targets": figures.by_priority(now.waits, at), "with_staff": len(now.with_staff),
+        "to_review": Overview(desk).to_review(choice.area),
     }  # fmt: skip

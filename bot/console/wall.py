@@ -123,5 +123,6 @@ def wall_values(desk: Desk, session: Session, filters: Filters, *, anew: bool = 
         else [],
         "second_acts": ACTS,
         "to_do": seen.to_do,
+        "to_review": seen.to_review,
         "kinds": KINDS,
     }

@@ -11,7 +11,7 @@ from bot.bootstrap import Desk
 from bot.console.calls import tell_not_reached
 from bot.console.looks import keep_look
 from bot.conversations.live import EVERYTHING
-from bot.handover import alarms, work
+from bot.handover import alarms, reviews, work
 from bot.handover.work_model import KINDS, WorkItem
 from bot.staff.model import Staff
 
@@ -33,6 +33,11 @@ class Work:
         """What is open about one caller, for their page."""
         with self._desk.reading() as c:
             return work.about_caller(c, staff, conversation_id)
+
+    def to_review(self, staff: Staff) -> list[WorkItem]:
+        """What a clinician has still to confirm in their areas, due first."""
+        with self._desk.begin() as c:
+            return reviews.to_review(c, staff, self._desk.clock())
 
     def read(self, staff: Staff, item_id: int) -> WorkItem:
         """One item, open or ended."""

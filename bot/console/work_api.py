@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
-from bot.console.api import DeskDep, Signed
+from bot.console.api import DeskDep, Needs, Signed
 from bot.console.typed import Words
 from bot.console.work import ItemId, Work, work_json
+from bot.staff.model import Role
 
 router = APIRouter(prefix="/api/v1/staff/work", tags=["staff"])
 
@@ -24,6 +25,12 @@ class Tried(BaseModel):
 def to_do(desk: DeskDep, staff: Signed) -> dict[str, Any]:
     """What is open, most urgent first."""
     return {"items": [work_json(item, desk.clock()) for item in Work(desk).to_do(staff)]}
+
+
+@router.get("/reviews", dependencies=[Depends(Needs(Role.CLINICIAN))])
+def reviews(desk: DeskDep, staff: Signed) -> dict[str, Any]:
+    """What a clinician has still to confirm, due first; confirming the priority ends it."""
+    return {"items": [work_json(item, desk.clock()) for item in Work(desk).to_review(staff)]}
 
 
 @router.get("/alarms")

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/work/{item_id}")
 WORDS = {
     Act.TAKEN: "taken", Act.RELEASED: "put back", Act.TRIED: "tried, and nobody was reached",
     Act.SEEN: "the alarm was heard", Act.PASSED_ON: "it went to", Act.DONE: "finished",
-    Act.ANSWERED: "it was over by itself",
+    Act.ANSWERED: "it was over by itself", Act.MORE_URGENT: "the caller became more urgent",
 }  # fmt: skip
 
 

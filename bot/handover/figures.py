@@ -53,18 +53,18 @@ class Figures:
 
 def figures(c: Connection, period: Period, area: str = ALL, pick_up: PickUp = USUAL) -> Figures:
     """Everything that is counted of one period, in one area or in all."""
-    stories = [one for one in store.moved_or_confirmed(c, period) if _of(area, one.conversation.area)]
+    stories = [one for one in store.moved_or_confirmed(c, period) if is_in(area, one.conversation.area)]
     over = [w for one in stories for w in waits(one, pick_up) if w.ended and period.holds(w.ended)]
     words = [word for one in stories for word in judged(one) if period.holds(word.at)]
-    hours = Counter(hour_of(at) for at, of in store.arrivals(c, period) if _of(area, of))
+    hours = Counter(hour_of(at) for at, of in store.arrivals(c, period) if is_in(area, of))
     outcomes: Counter[str] = Counter()
     for outcome, of, n in store.outcomes(c, period):
-        outcomes[outcome] += n if _of(area, of) else 0
+        outcomes[outcome] += n if is_in(area, of) else 0
     return Figures(
         arrivals=tuple(hours[hour] for hour in range(24)),
         waited=tuple(_waited(over)),
         outcomes=tuple((outcome, n) for outcome, n in outcomes.most_common() if n),
-        ended_with_bot=sum(n for of, n in store.ended_with_bot(c, period) if _of(area, of)),
+        ended_with_bot=sum(n for of, n in store.ended_with_bot(c, period) if is_in(area, of)),
         judged=_counted(words),
     )
 
@@ -89,7 +89,7 @@ def now(c: Connection, at: datetime, area: str = ALL, pick_up: PickUp = USUAL) -
     stories = [
         one
         for one in store.live(c, at - LIVE_FOR)
-        if one.conversation.area is None or _of(area, one.conversation.area)
+        if one.conversation.area is None or is_in(area, one.conversation.area)
     ]
     open_waits = [wait for one in stories for wait in waits(one, pick_up) if wait.ended is None]
     held = tuple(one for one in stories if one.holds[-1].holder is Holder.HUMAN)
@@ -125,7 +125,8 @@ def by_priority(waits: Sequence[Wait], at: datetime) -> list[Waiting]:
     return sorted(rows, key=lambda row: (row.priority or Priority.URGENT).rank)
 
 
-def _of(area: str, of: str | None) -> bool:
+def is_in(area: str, of: str | None) -> bool:
+    """Whether a caller of this area belongs to what was asked for: an area, ALL or UNKNOWN."""
     return area == ALL or (of is None if area == UNKNOWN else of == area)
 
 

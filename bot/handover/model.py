@@ -162,6 +162,10 @@ class NotYours(HandoverError):
     """Only who holds the conversation may do this."""
 
 
+class NotReached(HandoverError):
+    """Nobody has met this caller, and not enough was done to reach them."""
+
+
 class ReasonNeeded(HandoverError):
     """Closing, and changing a priority, need a reason in words."""
 

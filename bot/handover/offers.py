@@ -12,6 +12,7 @@ from bot.handover import offer_store, presence, presence_store, queue
 from bot.handover.duty_model import Ending, Offer, OfferOver, OnDuty
 from bot.handover.limits import Limits
 from bot.handover.model import QueueItem
+from bot.handover.standing import QUEUED_AT_ONCE
 from bot.handover.taking import begin, take
 from bot.staff import store as people
 from bot.staff.model import Staff
@@ -85,9 +86,10 @@ def to_offer(c: Connection, at: datetime, limits: Limits) -> list[str]:
 def offer_next(c: Connection, conversation_id: str, at: datetime, limits: Limits) -> Offer | None:
     """Offers a waiting caller to the ready person with the least in hand; None if nobody can take them.
 
-    People known to a team are offered to staff of their area first. Whoever let an offer of this caller
-    pass is asked after everybody else, and whoever declined it not within five minutes; so is whoever put
-    this caller back, and not within a minute.
+    At A and B a clinician with room comes before any call handler (design §7). People known to a team are
+    offered to staff of their area first. Whoever let an offer of this caller pass is asked after everybody
+    else, and whoever declined it not within five minutes; so is whoever put this caller back, and not within
+    a minute.
     """
     conversations.lock(c, conversation_id)
     hold = conversations.hold(c, conversation_id)
@@ -138,7 +140,9 @@ def _able(
         offered = last[person.id].timestamp() if person.id in last else 0.0
         away = known and area not in person.areas
         load = in_hand.get(person.id, 0)
-        return (asked.get(person.id, 0), away, load, not person.role.confirms, offered, person.id)
+        no_clinician = not person.role.confirms
+        unfit = no_clinician and item.priority in QUEUED_AT_ONCE
+        return (asked.get(person.id, 0), unfit, away, load, no_clinician, offered, person.id)
 
     return sorted((person for person in with_room if person.id not in declined), key=rank)
 

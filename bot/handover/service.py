@@ -21,12 +21,13 @@ from bot.conversations.model import (
     Why,
 )
 from bot.db.tokens import hashed
-from bot.handover import notes_store, reading, store, typists
+from bot.handover import clinicians, notes_store, reading, store, typists
 from bot.handover.model import BotIsOff, CaseFile, HandoverError, QueueItem, StaleReply, Standing
 from bot.handover.queue import in_order, items
 from bot.handover.settling import close as close
 from bot.handover.settling import confirm as confirm
 from bot.handover.standing import at_once, priority_of, standing, take_answers
+from bot.handover.stories import USUAL, PickUp
 from bot.handover.summary import staff_see, summarise
 from bot.handover.taking import begin, may_see, must_hold, take, theirs, withdraw_offer
 from bot.staff import store as people
@@ -150,11 +151,13 @@ def hand_back(
     at: datetime,
     learned: Mapping[str, Value] | None = None,
     after: int | None = None,
+    pick_up: PickUp = USUAL,
 ) -> Standing:
     """Gives the conversation back to the bot, with what the human learned as answers.
 
-    If that makes it an emergency or very urgent, a colleague is asked for at once instead.
-    Raises WrittenSince if the caller has written after message `after`, the last that was read.
+    If that makes it an emergency or very urgent, a colleague is asked for at once instead. A call handler who
+    leaves an urgent caller whom no clinician has met leaves work for one. Raises WrittenSince if the caller
+    has written after message `after`, the last that was read.
     """
     begin(c, staff, conversation_id)
     must_hold(c, staff, conversation_id)
@@ -169,6 +172,7 @@ def hand_back(
     if at_once(before, priority_of(c, conversation_id)):
         conversations.move(c, conversation_id, Holder.QUEUE, Why.RELEASED, at, staff.id)
     else:
+        clinicians.left(c, staff, conversation_id, at, pick_up)
         conversations.move(c, conversation_id, Holder.BOT, Why.HANDED_BACK, at, staff.id)
     withdraw_offer(c, conversation_id, at)
     people.add_audit(c, staff.id, "hand_back", conversation_id, {"learned": sorted(learned or {})}, at)

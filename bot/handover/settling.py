@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
 from bot.conversations import store as record
-from bot.conversations.model import Holder, Why
-from bot.handover import agreement, reading, second_store, store, work
-from bot.handover.model import LONGEST_OUTCOME, HandoverError, ReasonNeeded
+from bot.conversations.model import Holder, Sender, Why
+from bot.handover import agreement, clinicians, reading, reviews, second_store, store, work, work_store
+from bot.handover.model import LONGEST_OUTCOME, HandoverError, NotReached, ReasonNeeded
 from bot.handover.second_model import (
     Done,
     RequestOver,
@@ -19,7 +19,9 @@ from bot.handover.second_model import (
     SecondRequest,
 )
 from bot.handover.standing import QUEUED_AT_ONCE, at_once, priority_of
+from bot.handover.stories import USUAL, PickUp
 from bot.handover.taking import begin, may_see, must_hold, withdraw_offer
+from bot.handover.work_kinds import TRIES
 from bot.staff import store as people
 from bot.staff.model import NotAllowed, Staff
 from bot.triage import Priority
@@ -38,11 +40,13 @@ def close(
     safety_net: str | None = None,
     second_person: bool = False,
     after: int | None = None,
+    pick_up: PickUp = USUAL,
 ) -> Done:
     """Ends the conversation with an outcome, what the caller was told to do if it gets worse, and a reason.
 
-    Closing twice does nothing the second time. Raises ReasonNeeded, NotYours, IllegalMove, and WrittenSince
-    if the caller has written after message `after`, the last that was read.
+    Closing twice does nothing the second time. Where a call handler closes an urgent caller whom no clinician
+    has met, that is left as a clinician's work. Raises ReasonNeeded, NotYours, NotReached, IllegalMove, and
+    WrittenSince if the caller has written after message `after`, the last that was read.
     """
     begin(c, staff, conversation_id)
     told = reason if safety_net is None else safety_net
@@ -57,13 +61,32 @@ def close(
         return Done.ALREADY
     if holder is Holder.HUMAN:
         must_hold(c, staff, conversation_id)
+    elif not may_close(c, staff, conversation_id):
+        raise NotReached(
+            "Nobody has met this caller yet. Join them first. You can close after three tries to reach them, "
+            "or ask a clinician to close and say why."
+        )
     reading.must_have_read(c, staff, conversation_id, after)
     details = {"outcome": outcome.strip(), "safety_net": told.strip(), "reason": reason.strip()}
     if second_person and priority_of(c, conversation_id) in QUEUED_AT_ONCE:
         _ask(c, staff, conversation_id, SecondAct.CLOSE, details, at)
         return Done.ASKED
+    clinicians.left(c, staff, conversation_id, at, pick_up)
     _close(c, staff, conversation_id, staff.id, details, at)
     return Done.DONE
+
+
+def may_close(c: Connection, staff: Staff, conversation_id: str) -> bool:
+    """Whether they may end it as it stands: a caller they have, or one who waits and cannot be reached.
+
+    That is after the missed contact ladder, since the caller last wrote; or for a clinician to say.
+    """
+    now = conversations.hold(c, conversation_id)
+    if now.holder is not Holder.QUEUE:
+        return now.holder is Holder.HUMAN and now.staff_id == staff.id
+    wrote = record.last_message_times(c, [conversation_id], Sender.CALLER).get(conversation_id)
+    since = wrote or conversations.get(c, conversation_id).created_at
+    return staff.role.confirms or work_store.tries_since(c, conversation_id, since) >= TRIES
 
 
 def confirm(
@@ -214,3 +237,6 @@ def _confirm(
     if at_once(proposed, priority) and conversations.hold(c, conversation_id).holder is Holder.BOT:
         conversations.move(c, conversation_id, Holder.QUEUE, Why.PRIORITY, at)
     agreement.note(c, conversation_id, at)
+    word = f"{priority.code}: {reason}"
+    reviews.kept(c, staff, conversation_id, word, at)
+    clinicians.judged(c, staff, conversation_id, priority, word, at)

@@ -30,7 +30,7 @@ def take_over(c: Connection, staff: Staff, conversation_id: str, reason: str, at
     before = people.staff_names(c).get(now.staff_id or 0, "a colleague")
     withdraw_offer(c, conversation_id, at)
     conversations.move(c, conversation_id, Holder.HUMAN, Why.TAKEN_OVER, at, staff.id)
-    work.claimed(c, conversation_id, at)
+    work.joined(c, staff, conversation_id, at)
     notes.whisper(c, staff, conversation_id, f"I have taken over from {before}: {reason.strip()}", at)
     details = {"from": now.staff_id, "reason": reason.strip()}
     people.add_audit(c, staff.id, "take_over", conversation_id, details, at)

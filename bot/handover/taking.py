@@ -59,7 +59,7 @@ def take(c: Connection, staff: Staff, conversation_id: str, why: Why, at: dateti
     if offer:
         offer_store.end(c, offer.id, Ending.ACCEPTED if offer.staff_id == staff.id else Ending.WITHDRAWN, at)
     people.add_audit(c, staff.id, "claim", conversation_id, {"offer": offer.id} if offer else {}, at)
-    work.claimed(c, conversation_id, at)
+    work.joined(c, staff, conversation_id, at)
     return held
 
 

@@ -49,7 +49,7 @@ def accept(c: Connection, staff: Staff, offer_id: int, at: datetime) -> tuple[Of
         conversations.settle_area(c, offer.conversation_id, staff.areas[0])
     held = conversations.move(c, offer.conversation_id, Holder.HUMAN, Why.TRANSFERRED, at, staff.id)
     offer_store.end(c, offer.id, Ending.ACCEPTED, at)
-    work.claimed(c, offer.conversation_id, at)
+    work.joined(c, staff, offer.conversation_id, at)
     details = {"offer": offer.id, "from": offer.from_id, "area_before": area}
     people.add_audit(c, staff.id, "transfer_accepted", offer.conversation_id, details, at)
     return offer, held

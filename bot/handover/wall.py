@@ -8,9 +8,10 @@ from sqlalchemy import Connection
 
 from bot.conversations import store as record
 from bot.conversations.model import Conversation, Hold, Holder
-from bot.handover import looks, work
+from bot.handover import looks, reviews, work
 from bot.handover.model import QueueItem
 from bot.handover.queue import items
+from bot.handover.reviews import Waiting
 from bot.handover.taking import theirs
 from bot.handover.work_model import WorkItem
 from bot.staff import store as people
@@ -47,21 +48,22 @@ class OnWall:
 
 @dataclass(frozen=True)
 class Wall:
-    """What is live and what is to do at one moment, most urgent first."""
+    """What is live and what is to do at one moment, most urgent first, and how much waits for review."""
 
     live: Sequence[OnWall]
     to_do: Sequence[WorkItem]
+    to_review: Sequence[Waiting]
 
     def of(self, staff: Staff) -> "Wall":
         """As much of it as this member of staff may see."""
         live = [one for one in self.live if theirs(staff, one.item.conversation, one.item.hold)]
-        return Wall(live, work.theirs(self.to_do, staff))
+        return Wall(live, work.theirs(self.to_do, staff), _theirs(self.to_review, staff))
 
 
 def whole(c: Connection, at: datetime) -> Wall:
     """The wall of every area. Whoever shows any of it says so in the audit: `note_look`."""
     live = sorted(_on_wall(c, record.live_holds(c, at - LIVE_FOR)), key=lambda one: one.rank)
-    return Wall(live, work.all_open(c))
+    return Wall(live, work.all_open(c), reviews.waiting(c, at))
 
 
 def closed_lately(c: Connection, staff: Staff, at: datetime) -> Wall:
@@ -69,7 +71,8 @@ def closed_lately(c: Connection, staff: Staff, at: datetime) -> Wall:
     closed = record.closed_since(c, at - LATELY_WITHIN)
     seen = [(of, hold) for of, hold in closed if theirs(staff, of, hold)]
     last = sorted(seen, key=lambda one: one[1].since, reverse=True)[:LATELY]
-    return Wall(_on_wall(c, last), work.theirs(work.all_open(c), staff))
+    to_do, to_review = work.theirs(work.all_open(c), staff), _theirs(reviews.waiting(c, at), staff)
+    return Wall(_on_wall(c, last), to_do, to_review)
 
 
 def looked_lately(c: Connection, staff: Staff, at: datetime) -> bool:
@@ -80,6 +83,10 @@ def looked_lately(c: Connection, staff: Staff, at: datetime) -> bool:
 def note_look(c: Connection, staff: Staff, seen: Wall, at: datetime) -> None:
     """Keeps in the audit that this was shown to them."""
     people.add_audit(c, staff.id, READ, None, {"count": len(seen.live), "work": len(seen.to_do)}, at)
+
+
+def _theirs(to_review: Sequence[Waiting], staff: Staff) -> list[Waiting]:
+    return [one for one in to_review if staff.sees(one.area)]
 
 
 def _on_wall(c: Connection, held: Sequence[tuple[Conversation, Hold]]) -> list[OnWall]:

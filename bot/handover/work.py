@@ -1,6 +1,6 @@
 """Work that a human must not forget: opened by the service, taken and finished by staff, all in the audit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -25,6 +25,7 @@ from bot.handover.work_model import (
 from bot.staff import store as people
 from bot.staff.model import LONDON, NotAllowed, Role, Staff
 
+ON_THE_WALL = tuple(kind for kind, about in KINDS.items() if not about.own_list)
 TRY_AGAIN = timedelta(minutes=15)  # after a try that nobody answered
 GONE = "Whoever had taken this has signed out, or lost the connection."
 
@@ -58,18 +59,31 @@ def caller_wrote(c: Connection, conversation_id: str, at: datetime) -> None:
             over(c, kind, conversation_id, at)
 
 
-def claimed(c: Connection, conversation_id: str, at: datetime) -> None:
-    """Somebody is with the caller: the work that their waiting made is over by itself."""
+def joined(c: Connection, staff: Staff, conversation_id: str, at: datetime) -> None:
+    """They are with the caller now: the work that waiting for somebody like them made is over by itself."""
     for kind, about in KINDS.items():
-        if about.over_when_claimed:
+        if about.over_when_claimed or (about.over_when_clinician_comes and staff.role.confirms):
             over(c, kind, conversation_id, at)
 
 
 def closed(c: Connection, staff: Staff, conversation_id: str, outcome: str, at: datetime) -> None:
-    """Staff closed the conversation: that finishes the work that the caller's going, or waiting, made."""
+    """Staff closed the conversation: that finishes the work that the caller's going, or waiting, made.
+
+    What has gone on to somebody else, such as a clinician after the last try, stays theirs.
+    """
     for kind, about in KINDS.items():
-        if about.over_when_they_write or (about.over_when_claimed and not about.ends_by_itself):
-            settle(c, staff, kind, conversation_id, outcome, at)
+        waited = about.over_when_claimed or about.over_when_clinician_comes
+        if about.over_when_they_write or (waited and not about.ends_by_itself):
+            item_id = _open(c, kind, conversation_id)
+            if item_id is not None and _known(c, item_id).level.reached_by(staff.role):
+                settle(c, staff, kind, conversation_id, outcome, at)
+
+
+def sooner(c: Connection, kind: WorkKind, about: str, due_at: datetime, at: datetime) -> None:
+    """The open item is due by then at the latest: what it is about has become more urgent."""
+    item_id = _open(c, kind, about)
+    if item_id is not None and due_at < _known(c, item_id).due_at:
+        work_store.add_act(c, item_id, Act.MORE_URGENT, None, at, due_at=due_at)
 
 
 def over(c: Connection, kind: WorkKind, about: str, at: datetime) -> bool:
@@ -95,11 +109,14 @@ def to_do(c: Connection, staff: Staff, at: datetime) -> list[WorkItem]:
 
 
 def all_open(c: Connection) -> list[WorkItem]:
-    """What is open anywhere, most urgent first."""
-    found = work_store.open_items(c)
-    counts = priorities_of(c, {item.conversation_id for item in found if item.conversation_id})
-    ranked = [replace(item, priority=counts.get(item.conversation_id or "")) for item in found]
-    return sorted(ranked, key=lambda item: item.rank)
+    """What is open anywhere, most urgent first; not what has a list of its own."""
+    return sorted(all_ranked(c, work_store.open_items(c, *ON_THE_WALL)), key=lambda item: item.rank)
+
+
+def all_ranked(c: Connection, items: Sequence[WorkItem]) -> list[WorkItem]:
+    """Each with its caller's priority, as it counts now."""
+    counts = priorities_of(c, {item.conversation_id for item in items if item.conversation_id})
+    return [replace(item, priority=counts.get(item.conversation_id or "")) for item in items]
 
 
 def about_caller(c: Connection, staff: Staff, conversation_id: str) -> list[WorkItem]:

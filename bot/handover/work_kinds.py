@@ -45,6 +45,8 @@ class WorkKind(StrEnum):
     UNANSWERED = "unanswered"
     ENDED_FOR_ABUSE = "ended_for_abuse"
     JOINT_RESPONSE = "joint_response"
+    CLINICIAN = "clinician"
+    REVIEW = "review"
     DISAGREEMENT = "disagreement"
     STALE_DIRECTORY = "stale_directory"
 
@@ -67,6 +69,8 @@ class KindOfWork:
     finished_by: str | None = None  # the form whose filling in finishes it
     over_when_they_write: bool = False
     over_when_claimed: bool = False
+    over_when_clinician_comes: bool = False
+    own_list: bool = False  # a page of its own: it stands not among what is to do on the wall
 
 
 TRIES = 3
@@ -191,6 +195,29 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         source="bot.handover.forms",
         finished_by="joint_response_answer",
         alarm=True,
+    ),
+    WorkKind.CLINICIAN: KindOfWork(
+        title="A clinician is needed: a call handler alone has spoken to this caller",
+        to_do="Read the conversation. Join it, take the call over, or ring if that is safe for them. "
+        f"On the telephone they were told that a clinician would. {UNREACHED}",
+        over="A clinician is with the caller",
+        within=timedelta(minutes=30),
+        source="bot.handover.clinicians",
+        level=Level.CLINICIAN,
+        tries=TRIES,
+        alarm=True,
+        over_when_clinician_comes=True,
+    ),
+    WorkKind.REVIEW: KindOfWork(
+        title="The caller was told that a clinician will check this ending",
+        to_do="Read the conversation, and confirm or change the priority. Your word on it finishes this.",
+        over="A clinician has confirmed the priority",
+        within=timedelta(hours=24),
+        source="bot.handover.reviews",
+        ranks_as=Priority.SOON,
+        level=Level.CLINICIAN,
+        ends_by_itself=True,
+        own_list=True,
     ),
     WorkKind.DISAGREEMENT: KindOfWork(
         title="A clinician set a priority far from the one proposed",

@@ -20,6 +20,7 @@ class Act(StrEnum):
     TRIED = "tried"  # the caller could not be reached; it is due again
     SEEN = "seen"  # the alarm was heard; it comes back if nobody acts
     PASSED_ON = "passed_on"  # it is for the next in the chain now, and nobody's yet
+    MORE_URGENT = "more_urgent"  # it is due sooner than it was
     DONE = "done"  # by staff, with an outcome
     ANSWERED = "answered"  # by itself: what it was about is over
 

@@ -80,10 +80,34 @@ def open_about(c: Connection, conversation_id: str) -> list[WorkItem]:
     return _items(c, c.scalars(ids))
 
 
+def counted(c: Connection, kind: WorkKind, at: datetime) -> list[tuple[str | None, int, int]]:
+    """How many are open, and how many were due by now, for each area that has any."""
+    late = func.count().filter(work_items.c.due_at <= at)
+    query = (
+        select(conversations.c.area, func.count(), late)
+        .select_from(work_open.join(work_items, work_items.c.id == work_open.c.item_id))
+        .outerjoin(conversations, conversations.c.id == work_items.c.conversation_id)
+        .where(work_open.c.kind == kind)
+        .group_by(conversations.c.area)
+    )
+    return [(row[0], row[1], row[2]) for row in c.execute(query)]
+
+
 def ever_opened(c: Connection, kind: WorkKind, about: str) -> bool:
     """Whether there was an item of this kind about this, ended or not."""
     query = select(work_items.c.id).where(work_items.c.kind == kind, work_items.c.about == about)
     return c.scalar(query.limit(1)) is not None
+
+
+def tries_since(c: Connection, conversation_id: str, since: datetime) -> int:
+    """How often staff tried to reach this caller after then, whatever work it belonged to."""
+    tries = (
+        select(func.count())
+        .select_from(work_acts.join(work_items, work_items.c.id == work_acts.c.item_id))
+        .where(work_items.c.conversation_id == conversation_id)
+        .where(work_acts.c.act == Act.TRIED, work_acts.c.at > since)
+    )
+    return c.execute(tries).scalar_one()
 
 
 def item(c: Connection, item_id: int) -> WorkItem | None:

@@ -16,7 +16,7 @@ from bot.conversations.model import IllegalMove, MayNotSpeak, NeverAsked, Unknow
 from bot.directory.model import NoSuchNeed
 from bot.handover.call_back_model import BadCallBack
 from bot.handover.duty_model import NotHere, OfferOver
-from bot.handover.model import AlreadyClaimed, HandoverError, NotYours, ReasonNeeded, StaleReply
+from bot.handover.model import AlreadyClaimed, HandoverError, NotReached, NotYours, ReasonNeeded, StaleReply
 from bot.handover.reading import WrittenSince
 from bot.handover.second_model import RequestOver, SecondNeeded
 from bot.handover.work_model import NotYourWork, UnknownWork, WorkEnded
@@ -49,6 +49,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     IllegalMove: (409, "That cannot be done now"),
     AlreadyClaimed: (409, "Somebody has claimed this conversation"),
     NotYours: (409, "You do not hold this conversation"),
+    NotReached: (409, "Nobody has met this caller yet"),
     StaleReply: (409, "A colleague has replied"),
     WrittenSince: (409, "The caller has written since"),
     BadCallBack: (422, "We could not keep that"),

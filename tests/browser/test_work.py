@@ -212,3 +212,29 @@ def test_a_caller_without_scripts_who_leaves_quickly_is_on_the_list_too(
     with caller_without_scripts.page.expect_request("https://www.bbc.co.uk/weather"):
         caller_without_scripts.page.get_by_role("link", name="Leave this page quickly").click()
     expect(page.locator(".todo")).to_contain_text("left by the quick exit")
+
+
+def test_endings_to_review_are_found_from_the_wall_and_end_with_a_clinicians_word(
+    at_console: Page, served: Served
+) -> None:
+    page, conversation = at_console, a_conversation(served.desk, distress="struggling")
+    with served.desk.begin(conversation) as c:
+        work.open_item(c, WorkKind.REVIEW, served.desk.clock(), conversation_id=conversation)
+    page.get_by_role("link", name="To review: 1").click()
+    expect(page).to_have_title("To review: 1 – console")
+    anyone_can_use(page)
+    page.set_viewport_size(PHONE)
+    fits(page, PHONE["width"])
+    page.set_viewport_size(DESKTOP)
+    page.get_by_role("link", name="Review CHAT-").click()
+    page.get_by_text("Confirm or change the priority").click()
+    page.get_by_label("Priority", exact=True).select_option("routine")
+    page.get_by_label("Why this is the right priority").fill("Their own team sees them next week.")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Confirm", exact=True).click()
+    page.goto("/console/reviews")
+    expect(page.get_by_text("Nothing is left to review.")).to_be_visible()
+    anyone_can_use(page)
+    page.goto("/console")
+    expect(page.get_by_role("link", name="To review: 0")).to_be_visible()
+    anyone_can_use(page)

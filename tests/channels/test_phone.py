@@ -16,7 +16,7 @@ from bot.conversations import service as conversations
 from bot.conversations.model import Kind, NeverAsked, Sender, Source
 from bot.handover.calls import read_out_last
 from bot.handover.model import CaseFile, HandoverError, NotYours
-from bot.staff.model import NotAllowed
+from bot.staff.model import NotAllowed, Role
 from bot.staff.tables import audit
 from bot.triage import Priority, next_question
 from nlu.screen import Screen
@@ -31,9 +31,13 @@ class Call:
     """A call that sam has."""
 
     def __init__(
-        self, desk: Desk, screen: FakeScreen | Screen | None = None, areas: tuple[str, ...] = ()
+        self,
+        desk: Desk,
+        screen: FakeScreen | Screen | None = None,
+        areas: tuple[str, ...] = (),
+        role: Role = Role.CLINICIAN,
     ) -> None:
-        self.desk, self.sam = desk, staff(desk, areas=areas)
+        self.desk, self.sam = desk, staff(desk, role=role, areas=areas)
         self.phone = Phone(Relay(desk, screen or FakeScreen(), FakeDialogue()))  # type: ignore[arg-type]
         self.id = self.phone.begin(self.sam)
 

@@ -32,6 +32,7 @@ from tests.committed import Transaction, committed, name_of
 from tests.conftest import Clock
 from tests.fakes import FakeDialogue, FakeScreen, alert, ask, concern
 from tests.handover.shift import look, offer_to
+from tests.handover.test_tries import could_not_reach
 
 Move = tuple[str, str, str]
 READINGS = {
@@ -266,7 +267,14 @@ def is_accepted(w: World) -> None:
 
 
 def could_not_be_reached(w: World) -> None:
-    Acts(w.desk).close(w.sam, w.caller().says("a person please").id, "Not reached", "Tried.", "Ring 111.")
+    caller, lee = w.caller().says("a person please"), w._at_work("lee", Role.CALL_HANDLER)
+    w.clock.passes(minutes=20)
+    could_not_reach(w.desk, lee, caller.id)
+    Acts(w.desk).close(lee, caller.id, "Not reached", "Tried.", "Ring 111.")
+
+
+def is_closed_unmet_by_a_clinician(w: World) -> None:
+    Acts(w.desk).close(w.sam, w.caller().says("a person please").id, "Not reached", "Known.", "Ring 111.")
 
 
 def is_handed_back(w: World) -> None:
@@ -375,7 +383,7 @@ MADE: Mapping[Move, list[Act]] = {
     ("queue", "queue", "asked_for_a_person"): [asks_during_a_fault],
     ("queue", "human", "claimed"): [is_claimed],
     ("queue", "human", "offer_accepted"): [is_accepted],
-    ("queue", "closed", "closed_by_staff"): [could_not_be_reached],
+    ("queue", "closed", "closed_by_staff"): [could_not_be_reached, is_closed_unmet_by_a_clinician],
     ("human", "bot", "handed_back"): [is_handed_back],
     ("human", "human", "transfer_accepted"): [is_transferred],
     ("human", "human", "taken_over"): [is_taken_over],

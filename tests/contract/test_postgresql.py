@@ -30,15 +30,16 @@ from bot.console.shift import Shift
 from bot.console.tasks import Tasks
 from bot.console.work import Work
 from bot.conversations import service as conversations
-from bot.conversations.model import Draft, RepeatedMessage, Sender
+from bot.conversations.model import Draft, RepeatedMessage, Sender, Why
 from bot.db.engine import make_engine
 from bot.db.migrate import upgrade
 from bot.db.schema import metadata
-from bot.handover import days, exposure, figures, offer_store, offers, silence, switches, work
+from bot.handover import days, exposure, figures, offer_store, offers, reviews, silence, switches, work
 from bot.handover.duty_model import Duty, Ending, OfferOver
 from bot.handover.forms_model import FormId
 from bot.handover.limits import Limits
 from bot.handover.model import AlreadyClaimed
+from bot.handover.service import ask_for_human
 from bot.handover.work_model import NotYourWork, WorkEnded, WorkError, WorkKind
 from bot.staff import second_factor
 from bot.staff import store as people
@@ -52,6 +53,7 @@ from tests.builders import PASSWORD, a_conversation, answer, caller_says, holder
 from tests.conftest import Clock
 from tests.fakes import FakeDialogue, FakeScreen
 from tests.handover.shift import NeverAway, offered, on_duty, told
+from tests.handover.test_tries import could_not_reach
 
 
 @pytest.fixture(scope="module")
@@ -439,3 +441,18 @@ def test_two_desks_that_find_the_same_people_full_wait_for_one_another_and_not_f
     meet_after(on_postgres, r"(?s)SELECT staff.id.*FOR NO KEY UPDATE", others_fill_both)
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(offer, callers[:2]))
+
+
+def test_what_waits_for_review_and_the_tries_to_reach_a_caller_are_counted_there_too(
+    on_postgres: Desk,
+) -> None:
+    lee, conversation = staff(on_postgres, "lee-pg", Role.CALL_HANDLER), a_conversation(on_postgres)
+    with on_postgres.begin() as c:
+        conversations.settle_area(c, conversation, "SWLStG")
+        work.open_item(c, WorkKind.REVIEW, on_postgres.clock(), conversation_id=conversation)
+        [here] = [one for one in reviews.waiting(c, on_postgres.clock()) if one.area == "SWLStG"]
+        assert (here.open, here.late) == (1, 0)
+        ask_for_human(c, conversation, Why.ASKED, on_postgres.clock())
+    could_not_reach(on_postgres, lee, conversation)
+    Acts(on_postgres).close(lee, conversation, "Caller could not be reached", "No answer.", "Ring 111.")
+    assert holder_of(on_postgres, conversation) == "closed"

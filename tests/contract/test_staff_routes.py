@@ -33,7 +33,7 @@ OPEN = {
 # What must not slip to a lower role unnoticed, by how its path begins or ends.
 HIGHER = {
     r"(/console|/api/v1/staff)/(staff|supervisor)\b.*": Role.SUPERVISOR,
-    r".*/(confirm|take-over)": Role.CLINICIAN,
+    r".*/(confirm|take-over|reviews)": Role.CLINICIAN,
     r"/console/.*/second/.*": Role.CLINICIAN,
 }
 

@@ -45,6 +45,7 @@ ENDINGS = {
     "utter_goodbye_open_risk", "utter_stop_open_risk",  # actions/opening.py adds `_open_risk`
     "utter_closed_discreet", "utter_abuse_ended_discreet", "utter_abuse_passed_on_discreet",  # told.py
     "utter_again_waiting_discreet", "utter_raised_discreet",
+    "utter_phone_ending_very_urgent_by_clinician", "utter_phone_ending_urgent_by_clinician",  # phone.py
 }  # fmt: skip
 RASA_OWN = {"utter_message"}  # a method of the dispatcher
 # Written ahead of the action that will say them; each leaves this list when it is said or deleted.
@@ -67,7 +68,7 @@ def test_nothing_is_said_that_has_no_words() -> None:
 
 def test_names_are_put_together_only_where_this_test_knows_of_it() -> None:
     assert set(re.findall(r"utter_([a-z_]*)\{", CODE)) <= set(BUILT)
-    assert set(re.findall(r"\{name\}(_[a-z_]+)", CODE)) <= {"_other", "_open_risk"}
+    assert set(re.findall(r"\{name\}(_[a-z_]+)", CODE)) <= {"_other", "_open_risk", "_by_clinician"}
 
 
 def test_nothing_is_written_that_is_never_said() -> None:

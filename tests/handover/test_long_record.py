@@ -18,7 +18,8 @@ from bot.console.notices import notices
 from bot.console.overview import Overview
 from bot.console.shift import Shift
 from bot.console.work import Work
-from bot.handover import wall
+from bot.handover import wall, work
+from bot.handover.work_model import WorkKind
 from bot.staff.model import Staff
 from bot.triage import Value
 from tests.builders import a_conversation, caller_says
@@ -48,6 +49,7 @@ LOOKS: dict[str, Callable[[Desk, Staff], Look]] = {
     "whether a break would be good": lambda desk, lee: lambda: notices(desk, lee),
     "how this moment is": lambda desk, lee: lambda: Overview(desk).now(lee),
     "the work to do": lambda desk, lee: lambda: Work(desk).to_do(lee),
+    "what a clinician has to review": lambda desk, lee: lambda: Work(desk).to_review(lee),
 }
 
 
@@ -64,7 +66,9 @@ def a_night(desk: Desk, clock: Clock) -> Staff:
     """Somebody waits too long, somebody is with a colleague, somebody talks to the assistant."""
     a_caller(desk, suicidal_thoughts="yes")
     clock.passes(minutes=7)
-    a_caller(desk, suicidal_thoughts="no")
+    calm = a_caller(desk, suicidal_thoughts="no")
+    with desk.begin() as c:
+        work.open_item(c, WorkKind.REVIEW, desk.clock(), conversation_id=calm)
     taken = a_caller(desk, suicidal_thoughts="yes")
     lee = on_duty(desk, "lee")
     Acts(desk).claim(lee, taken)

@@ -17,7 +17,7 @@ from tests.conftest import Clock
 
 ABOUT_RISK = (
     WorkKind.SILENCE, WorkKind.QUICK_EXIT, WorkKind.CONTACT_LOST, WorkKind.DELIVERY_FAILED,
-    WorkKind.CALL_BACK, WorkKind.ENDED_FOR_ABUSE, WorkKind.JOINT_RESPONSE,
+    WorkKind.CALL_BACK, WorkKind.ENDED_FOR_ABUSE, WorkKind.JOINT_RESPONSE, WorkKind.CLINICIAN,
 )  # fmt: skip
 
 

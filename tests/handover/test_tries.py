@@ -3,12 +3,15 @@
 import pytest
 
 from bot.bootstrap import Desk
+from bot.console.acts import Acts
 from bot.console.work import Work
+from bot.conversations.model import Why
 from bot.handover import work
-from bot.handover.model import ReasonNeeded
+from bot.handover.model import NotReached, ReasonNeeded
+from bot.handover.service import ask_for_human
 from bot.handover.work_model import Act, Level, NotYourWork, WorkError, WorkItem, WorkKind
-from bot.staff.model import NotAllowed, Role
-from tests.builders import a_conversation, staff
+from bot.staff.model import NotAllowed, Role, Staff
+from tests.builders import a_conversation, caller_says, holder_of, staff
 from tests.conftest import Clock
 
 
@@ -41,7 +44,18 @@ def test_each_try_is_kept_with_when_and_what_came_of_it_and_makes_it_due_again(
     assert not after.overdue(clock()) and (after.due_at - after.tries[0].at) == work.TRY_AGAIN
 
 
-def three_tries(desk: Desk, clock: Clock, item: int) -> WorkItem:
+def could_not_reach(desk: Desk, who: Staff, conversation: str, tries: int = 3) -> WorkItem:
+    """They tried so often to reach a caller who had gone silent."""
+    with desk.begin() as c:
+        item = work.open_item(c, WorkKind.SILENCE, desk.clock(), conversation_id=conversation)
+    assert item is not None
+    Work(desk).take(who, item)
+    for n in range(tries):
+        last = Work(desk).tried(who, item, f"Try {n}: no answer.")
+    return last
+
+
+def three_tries(desk: Desk, clock: Clock, item: int, kind: WorkKind = WorkKind.CALL_BACK) -> WorkItem:
     lee = staff(desk, "lee", Role.CALL_HANDLER)
     Work(desk).take(lee, item)
     for n in range(2):
@@ -83,3 +97,59 @@ def test_a_review_is_for_a_supervisor_and_has_no_tries(desk: Desk) -> None:
     Work(desk).take(max_, item)
     with pytest.raises(WorkError, match="No more tries"):
         Work(desk).tried(max_, item, "Rang.")
+
+
+def closes(desk: Desk, who: Staff, conversation: str) -> None:
+    Acts(desk).close(who, conversation, "Caller could not be reached", "No answer.", "Ring 111.")
+
+
+def waits(desk: Desk, clock: Clock) -> str:
+    """Somebody who asked for a person, and whom nobody has met."""
+    conversation = a_conversation(desk)
+    caller_says(desk, conversation, "a person please")
+    with desk.begin() as c:
+        ask_for_human(c, conversation, Why.ASKED, desk.clock())
+    clock.passes(minutes=20)
+    return conversation
+
+
+@pytest.mark.parametrize("tries", [0, 2])
+def test_a_call_handler_cannot_close_a_waiting_caller_whom_nobody_has_met(
+    desk: Desk, clock: Clock, tries: int
+) -> None:
+    lee, conversation = staff(desk, "lee", Role.CALL_HANDLER), waits(desk, clock)
+    could_not_reach(desk, lee, conversation, tries) if tries else None
+    with pytest.raises(NotReached, match="three tries"):
+        closes(desk, lee, conversation)
+    assert holder_of(desk, conversation) == "queue"
+    Acts(desk).claim(lee, conversation)
+    closes(desk, lee, conversation)
+    assert holder_of(desk, conversation) == "closed", "whoever has met them may"
+
+
+def test_after_three_tries_anybody_may_close_and_the_clinicians_work_stays(desk: Desk, clock: Clock) -> None:
+    lee, conversation = staff(desk, "lee", Role.CALL_HANDLER), waits(desk, clock)
+    item = could_not_reach(desk, lee, conversation)
+    closes(desk, lee, conversation)
+    assert holder_of(desk, conversation) == "closed"
+    assert not Work(desk).read(staff(desk), item.id).ended, "a clinician decides what is done"
+
+
+def test_tries_made_before_the_caller_wrote_again_do_not_count(desk: Desk, clock: Clock) -> None:
+    lee, conversation = staff(desk, "lee", Role.CALL_HANDLER), waits(desk, clock)
+    could_not_reach(desk, lee, conversation)
+    clock.passes(minutes=5)
+    caller_says(desk, conversation, "I am here")
+    with pytest.raises(NotReached):
+        closes(desk, lee, conversation)
+
+
+@pytest.mark.parametrize("role", [Role.CLINICIAN, Role.SUPERVISOR])
+def test_a_clinician_may_close_a_caller_nobody_has_met_and_says_why(
+    desk: Desk, clock: Clock, role: Role
+) -> None:
+    sam, conversation = staff(desk, role=role), waits(desk, clock)
+    with pytest.raises(ReasonNeeded):
+        Acts(desk).close(sam, conversation, "Caller could not be reached", " ", "Ring 111.")
+    closes(desk, sam, conversation)
+    assert holder_of(desk, conversation) == "closed"

@@ -16,7 +16,7 @@ import httpx
 import psutil
 
 ROOT = Path(__file__).parent.parent.parent
-READY_WITHIN = 120  # seconds; a machine that also runs other tests is slow to start Rasa
+READY_WITHIN = 240  # seconds; a machine that also runs other tests is slow to start Rasa
 PASSWORD = "a-long-enough-password"
 
 

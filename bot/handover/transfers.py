@@ -39,18 +39,15 @@ def offer_to(
 
 
 def accept(c: Connection, staff: Staff, offer_id: int, at: datetime) -> tuple[Offer, Hold]:
-    """Takes the caller over; into their own area where it was another's. Raises OfferOver."""
+    """Takes the caller over, who stays of the area they are in. Raises OfferOver."""
     offer = theirs(c, staff, offer_id, at)
     now = conversations.hold(c, offer.conversation_id)
     if now.holder is not Holder.HUMAN or now.staff_id != offer.from_id:
         raise OfferOver("Your colleague no longer has this caller.")
-    area = conversations.get(c, offer.conversation_id).area
-    if not staff.sees(area):
-        conversations.settle_area(c, offer.conversation_id, staff.areas[0])
     held = conversations.move(c, offer.conversation_id, Holder.HUMAN, Why.TRANSFERRED, at, staff.id)
     offer_store.end(c, offer.id, Ending.ACCEPTED, at)
     work.joined(c, staff, offer.conversation_id, at)
-    details = {"offer": offer.id, "from": offer.from_id, "area_before": area}
+    details = {"offer": offer.id, "from": offer.from_id}
     people.add_audit(c, staff.id, "transfer_accepted", offer.conversation_id, details, at)
     return offer, held
 

@@ -67,7 +67,9 @@ def test_a_transfer_nobody_answers_ends_after_two_minutes(desk: Desk, clock: Clo
     Shift(desk).transfer(sam, conversation, "ali", NOTE)  # and may be asked again
 
 
-def test_across_areas_the_colleague_may_read_before_accepting_and_the_area_moves_along(desk: Desk) -> None:
+def test_across_areas_the_colleague_may_read_before_accepting_and_the_caller_stays_of_where_they_are(
+    desk: Desk,
+) -> None:
     here, there = (
         on_duty(desk, "here", areas=("ELFT",), duty=Duty.BUSY),
         on_duty(desk, "there", areas=("NLFT",), duty=Duty.BUSY),
@@ -79,7 +81,7 @@ def test_across_areas_the_colleague_may_read_before_accepting_and_the_area_moves
     assert Acts(desk).read(there, conversation).item.conversation.area == "ELFT"
     Shift(desk).accept(there, offer_to(desk, there).id)
     with desk.reading() as c:
-        assert conversations.get(c, conversation).area == "NLFT"
+        assert conversations.get(c, conversation).area == "ELFT"
     with pytest.raises(NotAllowed):
         Acts(desk).read(here, conversation)
 

@@ -13,20 +13,20 @@ class Seeing:
     """How long this process has looked without a break. Where nobody looks, nothing is doubted."""
 
     def __init__(self) -> None:
-        self._last: datetime | None = None
+        self.looked_at: datetime | None = None
         self._since: datetime | None = None
 
     def look(self, at: datetime, limits: Limits) -> bool:
         """The record was read at this moment; whether whoever is there had time to show it by now."""
         longest = max(limits.lost_after / 3, A_MOMENT)
-        if self._last is None or not timedelta() <= at - self._last <= longest:
+        if self.looked_at is None or not timedelta() <= at - self.looked_at <= longest:
             self._since = at
-        self._last = at
+        self.looked_at = at
         return self._sure(at, limits)
 
     def interrupt(self) -> None:
         """Something could not be stored, so signs of life may not have been either."""
-        self._last = None
+        self.looked_at = None
 
     def patient(self, limits: Limits, at: datetime) -> Limits:
         """The same limits; while in doubt, whoever was there counts as there."""

@@ -18,7 +18,7 @@ from tests.browser.conftest import DESKTOP, PHONE, _watched, serving
 from tests.browser.people import Caller, Clinician
 
 HERE, ELSEWHERE = "NLFT", "SLAM"
-LOST_AFTER, STEP = 45, 20  # seconds: a lost connection, and how far the clock jumps between two signs of life
+LOST_AFTER, STEP = 45, 10  # seconds: a lost connection, and how far the clock jumps between two signs of life
 
 
 class Skipping:
@@ -78,12 +78,18 @@ class Night:
             if message.draft.sender is Sender.BOT and held:
                 assert held[-1].holder is not Holder.HUMAN, f"{message.seq} was said while a person had it"
 
-    def passes(self, seconds: int, *here: Clinician) -> None:
-        """Time goes by for who is `here`: a real page beats every 15 seconds, the clock jumps faster."""
+    def passes(self, seconds: int, *here: Clinician, seen: bool = False) -> None:
+        """Time goes by for who is `here`: a real page beats every 15 seconds, the clock jumps faster.
+
+        `seen` waits for the desk to look each time: what it does not see it takes for an outage of its own.
+        """
         for _ in range(0, seconds, STEP):
             self.clock.ahead += timedelta(seconds=STEP)
             for one in here:
                 Shift(self.desk).beat(one.staff)
+            now = self.clock()
+            while seen and (self.desk.seeing.looked_at or now - timedelta(days=1)) < now:
+                self.kim.page.wait_for_timeout(50)
 
     def caller_is_told(self, *said: str) -> None:
         """Where they are now, asked for sooner than the page's half minute."""

@@ -35,6 +35,7 @@ def night(desk: Desk, screen: Screen, browser: Browser, monkeypatch: pytest.Monk
         yield night
 
 
+@pytest.mark.timeout(400)
 def test_nobody_is_lost_in_a_whole_night(night: Night) -> None:
     in_danger_while_nobody_is_on_duty(night)
     offered_and_joined(night)
@@ -147,7 +148,7 @@ def the_clinicians_connection_drops(night: Night) -> None:
         immediate_danger=("acting_now",),
     )
     night.ali.page.context.set_offline(True)
-    night.passes(LOST_AFTER + STEP, night.sam, night.alex, kim)
+    night.passes(LOST_AFTER + STEP, night.sam, night.alex, kim, seen=True)
     caller.reads("ali has lost their connection to this chat")
     assert night.holder()[0] == "queue"
     night.caller_is_told("You are next")

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -20,6 +21,12 @@ from tests.builders import caller_says, holder_of, staff
 from tests.channels.test_relay import Line
 from tests.conftest import Clock
 from tests.fakes import FakeDialogue, FakeScreen
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    """A reply is late after five seconds, so a message is lost after ten."""
+    return replace(desk, settings=desk.settings.model_copy(update={"reply_deadline": 5.0}))
 
 
 class Thinks(FakeDialogue):

@@ -313,7 +313,7 @@ def test_of_four_desks_that_look_at_once_one_answers_the_message_whose_turn_was_
 ) -> None:
     conversation = a_conversation(on_postgres)
     lost = caller_says(on_postgres, conversation, "I cannot go on")
-    clock.passes(seconds=11)
+    clock.passes(seconds=2 * on_postgres.settings.reply_deadline + 1)
     relays = [Relay(on_postgres, FakeScreen(), FakeDialogue()) for _ in range(4)]  # type: ignore[arg-type]
     with ThreadPoolExecutor() as pool:
         list(pool.map(LostTurns.look, [LostTurns(relay) for relay in relays]))

@@ -190,7 +190,7 @@ def test_a_second_clinician_who_agrees_to_the_closing_has_looked(desk: Desk, lee
     two, ali, conversation = approved(desk), staff(desk, "ali"), a_conversation(desk, **PLAN)
     Acts(two).claim(lee, conversation)
     closes(two, lee, conversation)
-    [request] = Acts(two).seconds(ali, conversation)
+    [request] = Acts(two).seconds(ali)
     Acts(two).agree(ali, request.id)
     assert needed(desk) is None
 

@@ -82,8 +82,9 @@ def test_across_areas_the_colleague_may_read_before_accepting_and_the_caller_sta
     Shift(desk).accept(there, offer_to(desk, there).id)
     with desk.reading() as c:
         assert conversations.get(c, conversation).area == "ELFT"
+    Acts(desk).release(there, conversation)
     with pytest.raises(NotAllowed):
-        Acts(desk).read(here, conversation)
+        Acts(desk).read(there, conversation)
 
 
 def test_nobody_is_handed_to_a_colleague_who_is_away(desk: Desk, clock: Clock) -> None:

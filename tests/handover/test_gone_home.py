@@ -43,7 +43,7 @@ def test_a_colleague_can_take_what_somebody_took_who_has_gone_home(desk: Desk, c
     clock.passes(minutes=1)
     look(desk)
     assert [act.act for act in Work(desk).read(alex, item).acts] == [Act.TAKEN, Act.RELEASED]
-    Calls(desk).ring(alex, item)
+    Work(desk).take(alex, item)
     Calls(desk).tried(alex, item, reached=True, note="")
     assert Work(desk).read(alex, item).ended
     owner = Work(desk).read(sam, other).owner

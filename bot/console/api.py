@@ -45,7 +45,7 @@ class Line(BaseModel):
 class Confirm(BaseModel):
     """`after` is the last message that was read; 409 if the caller has written since.
 
-    Without it, like closing and handing back, 409 if the caller has told of risk since you last read,
+    Without it, like closing and handing back, 409 if the caller has told of more risk since you last read,
     claimed or wrote.
     """
 

@@ -1,5 +1,6 @@
 """How far each member of staff has read a conversation, and what its caller wrote beyond that."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.conversations import service as conversations
 from bot.conversations import store as record
-from bot.conversations.model import PHONE, Conversation, Holder, Sender
+from bot.conversations.model import PHONE, Conversation, Holder, Message, Sender
 from bot.handover import reading_store as store
 from bot.handover.model import HandoverError
 from bot.handover.standing import QUEUED_AT_ONCE, open_risk, priorities_of
@@ -66,7 +67,8 @@ def must_have_read(c: Connection, staff: Staff, conversation_id: str, after: int
     """Nobody leaves or lowers a caller over a line they have not read. Raises WrittenSince.
 
     `after` is the last message their page showed. A program may leave it out: then what counts is how far
-    its owner had read when they last read, claimed or wrote, and only lines about risk hold them back.
+    its owner had read when they last read, claimed or wrote, and only lines that told of more risk hold
+    them back.
     """
     if after is not None:
         if record.written_after(c, conversation_id, after):
@@ -77,12 +79,12 @@ def must_have_read(c: Connection, staff: Staff, conversation_id: str, after: int
     if read is None and claimed_at is None:
         return
     unread = [
-        line.seq
+        line
         for line in record.messages_after(c, conversation_id, read or 0)
         if line.draft.sender is Sender.CALLER and (claimed_at is None or line.at > claimed_at)
     ]
-    if unread and _tell_of_risk(c, conversation_id, unread):
-        raise WrittenSince(unread[0] - 1)
+    if unread and _told_more(c, conversation_id, unread):
+        raise WrittenSince(unread[0].seq - 1)
 
 
 def unread(c: Connection, staff: Staff) -> list[Unread]:
@@ -98,8 +100,8 @@ def unread(c: Connection, staff: Staff) -> list[Unread]:
     return sorted(found, key=lambda one: one.rank)
 
 
-def _tell_of_risk(c: Connection, conversation_id: str, lines: list[int]) -> bool:
-    """Whether the screen heard anything in these lines, or they answered anything about the priority."""
-    heard = {seq for seq, one in record.screened(c, conversation_id) if one.action != "none" or one.noticed}
-    said = {answer.seq for answer in record.all_answers(c, conversation_id)}
-    return not (heard | said).isdisjoint(lines)
+def _told_more(c: Connection, conversation_id: str, lines: Sequence[Message]) -> bool:
+    """Whether the screen raised an alarm in one of these lines, or a new rule applies since the first."""
+    alarms = {seq for seq, one in record.screened(c, conversation_id) if one.action == "alert"}
+    newly = (one for one in record.all_assessments(c, conversation_id) if one.changed.get("newly"))
+    return not alarms.isdisjoint(line.seq for line in lines) or any(one.at >= lines[0].at for one in newly)

@@ -75,8 +75,13 @@ def test_a_program_that_does_not_say_what_it_showed_is_held_back_by_risk_told_si
 
 
 @every_act
-def test_a_program_is_not_held_back_by_a_calm_line(desk: Desk, sam: Staff, caller: str, name: str) -> None:
-    caller_says(desk, caller, "thanks")
+def test_a_program_is_not_held_back_by_a_calm_line_or_an_unclear_word(
+    desk: Desk, sam: Staff, caller: str, name: str
+) -> None:
+    seq = caller_says(desk, caller, "yes they are coming")
+    unclear = (Noticed("voices_or_beliefs", "yes", "unclear", "lexicon", "they are coming"),)
+    with desk.begin(caller) as c:
+        conversations.note(c, caller, seq, Screened("ask", "en", True, unclear))
     ACTS[name](Acts(desk), sam, caller, None)
 
 

@@ -103,7 +103,7 @@ class Clinician:
         return self
 
     def opens_the_first(self) -> "Clinician":
-        self.page.locator("#queue a").first.click()
+        self.page.locator("#queue tbody a").first.click()
         expect(self.page.get_by_role("heading", name="Situation")).to_be_visible()
         return self
 

@@ -47,6 +47,7 @@ def test_new_callers_come_onto_the_wall_while_a_reader_stays_where_they_read(
     last = a_conversation(before(desk, 2), suicidal_thoughts="sometimes")
     page = clinician.signs_in().page
     page.evaluate("document.querySelector('#queue h1').dataset.loaded = 'first'")
+    page.evaluate("htmx.trigger('#queue', 'sse:changed')")
     expect(page.locator("#queue h1[data-loaded]")).to_have_count(0)  # the lists have come anew once
     link = page.locator(f"#open-{last}")
     link.focus()

@@ -227,7 +227,7 @@ def test_endings_to_review_are_found_from_the_wall_and_end_with_a_clinicians_wor
     fits(page, PHONE["width"])
     page.set_viewport_size(DESKTOP)
     page.get_by_role("link", name="Review CHAT-").click()
-    page.get_by_text("Confirm or change the priority").click()
+    page.get_by_text("Confirm or change the priority", exact=True).click()
     page.get_by_label("Priority", exact=True).select_option("routine")
     page.get_by_label("Why this is the right priority").fill("Their own team sees them next week.")
     with page.expect_navigation():

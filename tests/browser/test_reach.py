@@ -168,6 +168,7 @@ def test_the_keyboard_stays_where_the_thing_it_was_on_has_gone(sam: Clinician, s
     a_busy_hour(served, sam)
     page = sam.page
     decline = page.locator(".put-before").get_by_role("button", name="Decline")
+    expect(decline).to_have_count(2)
     decline.last.focus()
     page.keyboard.press("Enter")
     expect(decline).to_have_count(1)

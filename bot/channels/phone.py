@@ -80,8 +80,8 @@ class Phone:
 
     def goes_on(self, staff: Staff, conversation_id: str) -> None:
         """The connection was lost, and the caller is still there. Raises NotYours."""
-        at = self._desk.clock()
         with self._desk.begin(conversation_id) as c:
+            at = self._desk.clock()
             begin_as_holder(c, staff, conversation_id)
             cut_off.goes_on(c, conversation_id, at)
             people.add_audit(c, staff.id, "phone_goes_on", conversation_id, {}, at)

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from actions import base
-from bot.booking import service as booking
 from bot.bootstrap import Desk
 from bot.channels.dialogue import Said, Turn
 from bot.channels.incoming import Choice, Incoming, incoming
@@ -15,7 +13,6 @@ from bot.channels.relay import Relay
 from bot.console.acts import Acts
 from bot.conversations import service as conversations
 from bot.conversations.model import Draft, Kind, Sender, Source
-from bot.directory import service as directory
 from bot.handover import settling
 from bot.handover.standing import priority_of, take_answers
 from bot.triage import Priority, Value
@@ -27,15 +24,6 @@ from tests.fakes import FakeScreen, alert, concern
 
 ODD = alert(concern("suicidal_thoughts", "yes", by="classifier"))
 SO_FAR: dict[str, Value] = {"story": "low", "for_whom": "self", "immediate_danger": ("none",), "age": "34"}
-
-
-@pytest.fixture
-def stocked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr(base, "the_desk", lambda: desk)
-    with desk.begin() as c:
-        directory.load(c)
-        booking.seed(c, desk.clock())
-    return desk
 
 
 class Held(ActedDialogue):

@@ -125,14 +125,8 @@ def on_a_night(desk: Desk) -> Desk:
     return replace(desk, settings=settings, clock=Skipping())
 
 
-def has_read(one: Clinician) -> None:
-    """The newest line has stood before them long enough to count as read."""
-    newest = one.page.locator("#transcript [data-seq]").last.get_attribute("data-seq")
-    expect(one.page.locator("#read [name=after]")).to_have_value(newest or "")
-
-
 def lowers(one: Clinician, to: str) -> None:
-    has_read(one)
+    one.has_read()
     one.page.get_by_text("Confirm or change the priority", exact=True).click()
     one.page.get_by_label("Priority", exact=True).select_option(to)
     one.page.get_by_label("Why this is the right priority").fill("No plan now; a friend is there.")
@@ -140,7 +134,7 @@ def lowers(one: Clinician, to: str) -> None:
 
 
 def hands_back(one: Clinician, location: str) -> None:
-    has_read(one)
+    one.has_read()
     one.page.get_by_text("Hand back to the assistant").click()
     one.page.get_by_label("Location").fill(location)
     one.page.get_by_label("Suicidal thoughts").select_option("sometimes")
@@ -156,7 +150,7 @@ def asks(one: Clinician, colleague: str, note: str) -> None:
 
 
 def closes(one: Clinician) -> None:
-    has_read(one)
+    one.has_read()
     one.page.get_by_text("Close the conversation").click()
     one.page.get_by_label("Outcome").select_option("Ambulance called or at A&E")
     one.page.get_by_label("Reason", exact=True).fill("A crew is with them.")

@@ -121,3 +121,9 @@ class Clinician:
     def reads(self, text: str) -> "Clinician":
         expect(self.page.get_by_role("log")).to_contain_text(text)
         return self
+
+    def has_read(self) -> "Clinician":
+        """The newest line has stood before them long enough to count as read."""
+        newest = self.page.locator("#transcript [data-seq]").last.get_attribute("data-seq")
+        expect(self.page.locator("#read [name=after]")).to_have_value(newest or "")
+        return self

@@ -34,7 +34,7 @@ def test_a_caller_and_a_clinician_talk_and_the_caller_is_handed_back(
     caller.reads("I'm here now.")
     expect(caller.page.locator(".message--staff .message__who")).to_contain_text("sam, clinician")
     caller.writes("thank you, my sister has just come home")
-    clinician.reads("my sister has just come home")
+    clinician.reads("my sister has just come home").has_read()
     expect(clinician.page.get_by_label("Write to the caller")).to_have_value("")
     anyone_can_use(clinician.page)
     anyone_can_use(caller.page)

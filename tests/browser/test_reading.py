@@ -47,9 +47,7 @@ def test_a_line_they_have_seen_come_holds_nothing_back(sam: Clinician, served: S
     page, conversation = sam.page, with_sam(served, sam)
     page.goto(f"/console/conversations/{conversation}")
     caller_says(served.desk, conversation, "thank you")
-    sam.reads("thank you")
-    with page.expect_response("**/read"):
-        pass
+    sam.reads("thank you").has_read()
     hands_back(page)
     expect(page.locator(".case__head")).to_contain_text("With the assistant")
 

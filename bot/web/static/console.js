@@ -86,15 +86,18 @@
     if (detail.target.id === "typing" && detail.serverResponse.trim() === detail.target.textContent.trim()) detail.shouldSwap = false;
   });
 
-  // Where what was in focus has gone, the keyboard stays in the part that it was in.
-  let held;
-  document.body.addEventListener("htmx:beforeSwap", ({ detail }) => detail.target.contains(document.activeElement) && (held = detail.target));
-  document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
-    if (held !== detail.target) return;
-    held = null;
-    if (document.activeElement !== document.body) return;
-    const part = detail.target.isConnected ? detail.target : detail.elt;
-    part.tabIndex = -1;
+  // Where what was in focus has gone, the keyboard stays in the nearest part around it that is still there.
+  let around = []; // what was last in focus, and all that it stood in
+  document.addEventListener("pointerdown", () => (around = [])); // whoever points elsewhere is elsewhere
+  document.addEventListener("focusin", ({ target }) => {
+    around = [];
+    for (let part = target; part !== document.body; part = part.parentElement) around.push(part);
+  });
+  document.body.addEventListener("htmx:afterSettle", () => {
+    if (document.activeElement !== document.body || !around.length || around[0].isConnected) return;
+    const part = around.map((one) => (one.isConnected ? one : one.id && document.getElementById(one.id))).find(Boolean);
+    if (!part) return;
+    if (part.tabIndex < 0) part.tabIndex = -1;
     part.focus({ preventScroll: true });
   });
 

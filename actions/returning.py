@@ -3,9 +3,9 @@
 from actions.scene import Scene
 from bot.conversations import service as conversations
 from bot.conversations.model import RETURN, STILL_RIGHT, Source
-from bot.directory.hours import LONDON
 from bot.handover.life import may_be_kept
 from bot.handover.standing import QUEUED_AT_ONCE, take_answers
+from bot.london import LONDON
 from bot.triage import DECLINED, Value
 from bot.triage.factors import NONE
 

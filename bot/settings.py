@@ -53,8 +53,8 @@ class Settings(BaseSettings):
     waiting_words: tuple[float, ...] = Field(
         (1, 3, 5),
         min_length=1,
-        description="Minutes after which a caller in a messaging app hears where they are in the queue; "
-        "then again each time as long as the last",
+        description="Minutes after which a message tells a caller in a messaging app where they are in the "
+        "queue; then again each time as long as the last, and put right in place each minute",
     )
     pick_up: dict[str, float] = Field(
         default_factory=dict, description="Seconds to answer a caller, by priority, where not the usual"

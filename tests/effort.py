@@ -42,13 +42,15 @@ def years_go_by(desk: Desk, worked: Staff, conversations: int = 20_000) -> None:
     many = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {conversations})"
     old, taken = "'old' || i", "WHERE i % 10"
     rows = (
-        ("conversations", "id, token_hash, channel, created_at", f"{old}, '', 'web', :at", ""),
+        ("conversations", "id, token_hash, channel, created_at",
+         f"{old}, '', CASE i % 2 WHEN 0 THEN 'web' ELSE 'telegram' END, :at", ""),
         ("holders", "conversation_id, n, holder, at", f"{old}, 1, 'bot', :at", ""),
         ("holders", "conversation_id, n, holder, at", f"{old}, 2, 'queue', :at", taken),
         ("holders", "conversation_id, n, holder, staff_id, at", f"{old}, 3, 'human', :staff, :at", taken),
         ("holders", "conversation_id, n, holder, staff_id, at", f"{old}, 4, 'closed', :staff, :at", taken),
         ("messages", "conversation_id, seq, sender, kind, text, at", f"{old}, 1, 'caller', '', '', :at", ""),
         ("messages", "conversation_id, seq, sender, kind, text, at", f"{old}, 2, 'bot', '', '', :at", ""),
+        ("deliveries", "conversation_id, seq, result, at", f"{old}, 2, 'delivered', :at", "WHERE i % 2"),
         ("screenings", "conversation_id, seq, action, language, understood, noticed",
          f"{old}, 1, 'alert', 'en', 1, '[]'", ""),
         ("assessments", "conversation_id, at, priority, rules, reasons, flags, ruleset_version, changed",

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from bot.booking import store
 from bot.booking.model import Booking, BookingUnknown, Hold, Opening, OpeningGone, State
 from bot.booking.references import new_reference, tidied
-from bot.directory.hours import LONDON, is_working_day
+from bot.directory.hours import is_working_day
+from bot.london import LONDON
 from bot.triage import Priority, age_range
 
 DAYS_AHEAD = 28

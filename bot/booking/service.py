@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 from bot.booking import demonstration
 from bot.booking.gateway import DiaryGateway
 from bot.booking.model import Booking, BookingUnknown, Hold, Opening, OpeningGone, OpeningTaken, State
-from bot.directory.hours import LONDON
 from bot.directory.service import areas
+from bot.london import LONDON
 
 __all__ = [
     "Booking", "BookingUnknown", "DiaryGateway", "Hold", "Opening", "OpeningGone", "OpeningTaken", "State",

@@ -134,7 +134,7 @@ class Outbox:
             self._asking.discard(chat)
         if message.draft.question:
             self._remember(chat, number, message.seq)
-        await self._note(message, "delivered", owed.tries)
+        await self._note(message, "delivered", owed.tries, number)
 
     async def _persist(self, chat: str, part: str, owed: Undelivered) -> int:
         """Sends one part, however long it takes, and gives the app's number for it. Raises ChatClosed."""
@@ -151,11 +151,11 @@ class Outbox:
                 await self._note(owed.message, "failed", tries)
                 await asyncio.sleep(min(LONGEST_WAIT, 0.5 * 2 ** min(tries, 10)))
 
-    async def _note(self, message: Message, result: str, tries: int) -> None:
+    async def _note(self, message: Message, result: str, tries: int, number: int | None = None) -> None:
         """Keeps the result; while the database is away it waits, rather than send the message again."""
         while True:
             try:
-                await run_in_threadpool(self._note_once, message, result, tries)
+                await run_in_threadpool(self._note_once, message, result, tries, number)
                 return
             except Exception as error:  # noqa: BLE001
                 log.error(
@@ -163,11 +163,11 @@ class Outbox:
                 )
                 await asyncio.sleep(LOOK_AGAIN)
 
-    def _note_once(self, message: Message, result: str, tries: int) -> None:
+    def _note_once(self, message: Message, result: str, tries: int, number: int | None) -> None:
         conversation_id, at, changed = message.conversation_id, self._desk.clock(), False
         with self._desk.begin() as c:
             conversations.lock(c, conversation_id)
-            conversations.delivered(c, message, result, at)
+            conversations.delivered(c, message, result, at, number)
             if result == "blocked":
                 changed = reach.blocked(c, conversation_id, at)
             elif result == "failed":

@@ -14,6 +14,7 @@ from telegram.request import HTTPXRequest
 from bot.bootstrap import Desk
 from bot.channels.outbox import ChatClosed, NotSent, Outbox, TooFast
 from bot.channels.relay import Relay
+from bot.channels.standing_lines import StandingLines
 from bot.channels.telegram_intake import CHANNEL, Intake
 
 log = logging.getLogger(__name__)
@@ -46,20 +47,22 @@ class Telegram:
             request=self._requests[1],
         )
         self._outbox = Outbox(desk, CHANNEL, self._send)
+        self._lines = StandingLines(desk, CHANNEL, self._change)
         self._intake = Intake(desk, relay, self._outbox, self._tell)
         self._handled: set[int] = set()  # updates done since Telegram was last told what is done
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Fetches and sends meanwhile. Never waits for Telegram, and never fails with it."""
-        fetching, sending = asyncio.create_task(self._fetch()), asyncio.create_task(self._outbox.run())
+        fetching, *sending = map(asyncio.create_task, (self._fetch(), self._outbox.run(), self._lines.run()))
         try:
             yield
         finally:
             fetching.cancel()
             await self._intake.finish(TO_FINISH)
-            sending.cancel()
-            await asyncio.gather(fetching, sending, return_exceptions=True)
+            for one in sending:
+                one.cancel()
+            await asyncio.gather(fetching, *sending, return_exceptions=True)
             self.state = "down"
             for request in self._requests:
                 await request.shutdown()
@@ -113,6 +116,9 @@ class Telegram:
         except TelegramError as error:
             raise NotSent from error
         return sent.message_id
+
+    async def _change(self, chat: str, number: int, text: str) -> None:
+        await self._bot.edit_message_text(text, int(chat), number, link_preview_options=NO_PREVIEW)
 
     async def _tell(self, chat: int, text: str) -> None:
         """Says one thing past the record, once, if Telegram takes it."""

@@ -12,10 +12,10 @@ from bot.channels.check_ins import waits
 from bot.channels.status import waiting_words
 from bot.channels.watched import watched
 from bot.conversations import service as conversations
-from bot.conversations.model import Draft, Holder, Sender, Why
+from bot.conversations.model import MESSAGING, Draft, Holder, Sender, Why
 from bot.handover import call_backs, queue, silence, waiting
 from bot.handover.limits import Limits
-from bot.handover.model import QueueItem
+from bot.handover.model import QueueItem, Standing
 from bot.handover.standing import standing
 from bot.handover.waiting import Waiting
 
@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 
 A_MINUTE = timedelta(minutes=1)
 # A page keeps its status line true instead. A messaging app rings the phone with each message, so there we
-# say it less often as time goes on: a setting. A program shows messages as it likes.
+# say it less often as time goes on (a setting), and keep the last line true meanwhile (`standing_lines.py`).
+# A program shows messages as it likes.
 EACH_MINUTE = (1.0,)
 
 
@@ -73,18 +74,11 @@ class WaitingWords:
             stands = waiting.waiting_of(c, found, at, limits, everybody)
             if stands is None or not self._due(c, item):
                 return
-            conversations.say(c, found, Draft(Sender.SYSTEM, self._words(c, item, stands)), at)
-            waiting.note_told(c, found, since, self._step(item, at), at)
-
-    def _words(self, c: Connection, item: QueueItem, stands: Waiting) -> str:
-        """Where there is no page to ask on, also how to ask to be rung, if that may be said and is heard."""
-        found = item.conversation.id
-        now = standing(c, found, self._desk.ruleset)
-        elsewhere = item.conversation.channel != "telegram" or call_backs.asked(c, found)
-        unheard = conversations.people_alone_answer(c, found) or item.hold.why is Why.FAULT
-        if stands.on_duty or elsewhere or unheard or watched(self._desk, now):
-            return waiting_words(self._desk, now, stands)
-        return self._desk.wording.text("utter_waiting_nobody_ring", place=stands.place)
+            now = standing(c, found, self._desk.ruleset)
+            said = conversations.say(
+                c, found, Draft(Sender.SYSTEM, words(self._desk, c, item, now, stands)), at
+            )
+            waiting.note_told(c, found, since, self._step(item, at), said.seq, at)
 
     def _due(self, c: Connection, item: QueueItem) -> bool:
         """Whether they still wait as they did, were not told yet, and hear nothing else about now."""
@@ -98,6 +92,16 @@ class WaitingWords:
         last = conversations.last_spoken(c, conversation_id)
         checking = silence.check_in_near(c, conversation_id, at + A_MINUTE, waits(self._desk.settings))
         return checking or _within_a_minute(last, at)
+
+
+def words(desk: Desk, c: Connection, item: QueueItem, now: Standing, stands: Waiting) -> str:
+    """Where there is no page to ask on, also how to ask to be rung, if that may be said and is heard."""
+    found = item.conversation.id
+    elsewhere = item.conversation.channel not in MESSAGING or call_backs.asked(c, found)
+    unheard = conversations.people_alone_answer(c, found) or item.hold.why is Why.FAULT
+    if stands.on_duty or elsewhere or unheard or watched(desk, now):
+        return waiting_words(desk, now, stands)
+    return desk.wording.text("utter_waiting_nobody_ring", place=stands.place)
 
 
 def _within_a_minute(spoken: datetime | None, at: datetime) -> bool:

@@ -20,6 +20,7 @@ class Holder(StrEnum):
 
 
 PHONE = "phone"  # a channel: a member of staff enters what is said, and no line is sent
+MESSAGING = ("telegram",)  # channels whose app is sent each message by itself
 
 
 class Why(StrEnum):

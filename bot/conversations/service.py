@@ -283,6 +283,14 @@ def undelivered(c: Connection, channel: str, at_most: int = 100) -> list[Undeliv
     return [Undelivered(*found) for found in store.undelivered(c, channel, at_most)]
 
 
-def delivered(c: Connection, message: Message, result: str, at: datetime) -> None:
-    """Keeps what became of sending one message: `delivered`, `failed` (tried again) or `blocked`."""
-    store.add_delivery(c, message.conversation_id, message.seq, result, at)
+def number_of(c: Connection, conversation_id: str, seq: int) -> int | None:
+    """The messaging app's own number for a message it took, by which it can be changed there."""
+    return store.number_of(c, conversation_id, seq)
+
+
+def delivered(c: Connection, message: Message, result: str, at: datetime, number: int | None = None) -> None:
+    """Keeps what became of sending one message: `delivered`, `failed` (tried again) or `blocked`.
+
+    `number` is the app's own for it.
+    """
+    store.add_delivery(c, message.conversation_id, message.seq, result, number, at)

@@ -5,9 +5,22 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, func, insert, select, union, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Integer,
+    Row,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    union,
+    update,
+)
 
 from bot.conversations.model import (
+    MESSAGING,
     PHONE,
     Answer,
     Assessed,
@@ -31,6 +44,7 @@ from bot.conversations.tables import (
     holders,
     in_hand,
     messages,
+    owed,
     screenings,
 )
 from bot.db.parts import in_parts
@@ -55,6 +69,12 @@ _PUT = select(messages.c.seq, messages.c.factor).where(
     messages.c.conversation_id == _THIS, messages.c.factor.is_not(None), messages.c.sender != Sender.CALLER
 ).order_by(messages.c.seq)  # fmt: skip
 _ANSWERS = select(answers).where(answers.c.conversation_id == _THIS).order_by(answers.c.id)
+_OWE = insert(owed).from_select(
+    ["conversation_id", "seq"],
+    select(conversations.c.id, bindparam("n", type_=Integer)).where(
+        conversations.c.id == _THIS, conversations.c.channel.in_(MESSAGING)
+    ),
+)
 _ASSESSMENTS = select(assessments).where(assessments.c.conversation_id == _THIS).order_by(assessments.c.id)
 
 
@@ -109,6 +129,8 @@ def add_message(c: Connection, conversation_id: str, draft: Draft, at: datetime)
         "staff_id": draft.staff_id,
     }  # fmt: skip
     c.execute(insert(messages), row)
+    if draft.sender is not Sender.CALLER:
+        c.execute(_OWE, {"of": conversation_id, "n": last + 1})
     return Message(conversation_id, last + 1, at, draft)
 
 
@@ -480,29 +502,40 @@ def _hold(row: Row[Any]) -> Hold:
 
 def undelivered(c: Connection, channel: str, at_most: int) -> list[tuple[str, Message, int]]:
     """What a messaging channel still has to send, oldest first: (chat, message, failed tries)."""
-    settled = select(deliveries.c.seq).where(
-        deliveries.c.conversation_id == messages.c.conversation_id,
-        deliveries.c.seq == messages.c.seq,
-        deliveries.c.result != "failed",
-    )
     tries = (
         select(func.count())
         .where(
-            deliveries.c.conversation_id == messages.c.conversation_id,
-            deliveries.c.seq == messages.c.seq,
+            deliveries.c.conversation_id == owed.c.conversation_id,
+            deliveries.c.seq == owed.c.seq,
             deliveries.c.result == "failed",
         )
         .scalar_subquery()
     )
     query = (
         select(messages, conversations.c.external_ref, tries.label("tries"))
-        .join(conversations, conversations.c.id == messages.c.conversation_id)
-        .where(conversations.c.channel == channel, messages.c.sender != Sender.CALLER, ~settled.exists())
-        .order_by(messages.c.conversation_id, messages.c.seq)
+        .select_from(owed)
+        .join(
+            messages, (messages.c.conversation_id == owed.c.conversation_id) & (messages.c.seq == owed.c.seq)
+        )
+        .join(conversations, conversations.c.id == owed.c.conversation_id)
+        .where(conversations.c.channel == channel)
+        .order_by(owed.c.conversation_id, owed.c.seq)
         .limit(at_most)
     )
     return [(row.external_ref, _message(row), row.tries) for row in c.execute(query)]
 
 
-def add_delivery(c: Connection, conversation_id: str, seq: int, result: str, at: datetime) -> None:
-    c.execute(insert(deliveries).values(conversation_id=conversation_id, seq=seq, result=result, at=at))
+def add_delivery(
+    c: Connection, conversation_id: str, seq: int, result: str, number: int | None, at: datetime
+) -> None:
+    """Keeps what became of sending a message; it is owed until it did not fail."""
+    values = {"conversation_id": conversation_id, "seq": seq, "result": result, "number": number, "at": at}
+    c.execute(insert(deliveries).values(**values))
+    if result != "failed":
+        c.execute(delete(owed).where(owed.c.conversation_id == conversation_id, owed.c.seq == seq))
+
+
+def number_of(c: Connection, conversation_id: str, seq: int) -> int | None:
+    """The messaging app's own number for a message, if it took it."""
+    sent = (deliveries.c.conversation_id == conversation_id) & (deliveries.c.seq == seq)
+    return c.scalar(select(deliveries.c.number).where(sent, deliveries.c.result == "delivered"))

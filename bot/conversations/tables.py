@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -116,6 +117,10 @@ deliveries = Table(
     _of_conversation(),
     Column("seq", Integer, nullable=False),
     Column("result", String(16), nullable=False),  # delivered, failed, blocked
+    Column("number", BigInteger),  # the app's own for it
     Column("at", UtcDateTime, nullable=False),
     Index("ix_deliveries_conversation_id_seq", "conversation_id", "seq"),
 )
+
+# What a messaging app is still to be sent: an index of `deliveries`, so that what was sent costs nothing.
+owed = Table("owed", metadata, _of_conversation(primary_key=True), Column("seq", Integer, primary_key=True))

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import holidays
 
 from bot.directory.model import Hours, OpenState, Rule
+from bot.london import LONDON
 
-LONDON = ZoneInfo("Europe/London")
 _ALWAYS = "Open now, day and night"
 _UNKNOWN = OpenState(None, "Hours not known")
 _WEEKEND = frozenset({5, 6})

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.directory import catalogue, fit, offers, store
 from bot.directory.catalogue import FOLDER, superseded
 from bot.directory.gazetteer import area_for, london
-from bot.directory.hours import LONDON, in_office_hours, is_bank_holiday
+from bot.directory.hours import in_office_hours, is_bank_holiday
 from bot.directory.model import Loaded, NoSuchNeed, NotOffered, Offer, Place, Service, TeamLine
 from bot.directory.national import check_agrees, national_services
 from bot.directory.numbers import digits
@@ -19,6 +19,7 @@ from bot.directory.offers import DIRECT, Asking
 from bot.directory.places import place, place_at
 from bot.directory.rules import rules
 from bot.directory.team_lines import lines
+from bot.london import LONDON
 from bot.triage import DECLINED, OLDEST, UNSURE, Priority, age_range
 
 __all__ = [

@@ -12,8 +12,9 @@ from bot.handover.call_back_model import SAFE, TIMES, BadCallBack, CallBack
 from bot.handover.life import must_be_quiet
 from bot.handover.standing import take_answers
 from bot.handover.work_model import KINDS, UnknownWork, WorkItem, WorkKind
+from bot.london import LONDON
 from bot.staff import store as people
-from bot.staff.model import LONDON, Staff
+from bot.staff.model import Staff
 from bot.triage import Ruleset
 
 ENDS = {"morning": time(12), "afternoon": time(17), "evening": time(21)}  # in London

@@ -112,6 +112,7 @@ waiting_told = Table(
     _of_conversation(primary_key=True),
     Column("since", UtcDateTime, primary_key=True),
     Column("step", Integer, primary_key=True),
+    Column("seq", Integer),  # the message that said it
     Column("at", UtcDateTime, nullable=False),
 )
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -17,10 +16,10 @@ from bot.conversations import store as record
 from bot.conversations.model import Answer, Sender, Source
 from bot.handover import store
 from bot.handover.model import Standing
+from bot.london import LONDON
 from bot.triage import DECLINED, UNSURE, Ruleset, Value
 from bot.wording import Wording
 
-LONDON = ZoneInfo("Europe/London")
 Text = Callable[..., str]  # a wording by its name, for whoever writes
 
 # What may be told of the answers. A new factor is left out until somebody puts it here or in KEPT_BACK.

@@ -48,6 +48,13 @@ def told_all(c: Connection, items: Sequence[QueueItem]) -> dict[str, int]:
     return {item.conversation.id: found.get((item.conversation.id, item.hold.since), 0) for item in items}
 
 
-def note_told(c: Connection, conversation_id: str, since: datetime, step: int, at: datetime) -> None:
-    """Keeps that it was said, so that it is said once."""
-    waiting_store.add_told(c, conversation_id, since, step, at)
+def note_told(
+    c: Connection, conversation_id: str, since: datetime, step: int, seq: int, at: datetime
+) -> None:
+    """Keeps that message `seq` said it, so that it is said once."""
+    waiting_store.add_told(c, conversation_id, since, step, seq, at)
+
+
+def last_line(c: Connection, conversation_id: str, since: datetime) -> tuple[int, datetime] | None:
+    """The last message that said it in this stretch of waiting, and when; None if none did."""
+    return waiting_store.last_line(c, conversation_id, since)

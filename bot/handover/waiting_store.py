@@ -26,6 +26,16 @@ def told_of(c: Connection, ids: Sequence[str]) -> dict[tuple[str, datetime], int
     return {(row.conversation_id, row.since): row.step for row in c.execute(query)}
 
 
-def add_told(c: Connection, conversation_id: str, since: datetime, step: int, at: datetime) -> None:
-    values = {"conversation_id": conversation_id, "since": since, "step": step, "at": at}
+def last_line(c: Connection, conversation_id: str, since: datetime) -> tuple[int, datetime] | None:
+    query = (
+        select(waiting_told.c.seq, waiting_told.c.at)
+        .where(waiting_told.c.conversation_id == conversation_id, waiting_told.c.since == since)
+        .order_by(waiting_told.c.step.desc())
+    )
+    row = c.execute(query).first()
+    return (row.seq, row.at) if row and row.seq else None
+
+
+def add_told(c: Connection, conversation_id: str, since: datetime, step: int, seq: int, at: datetime) -> None:
+    values = {"conversation_id": conversation_id, "since": since, "step": step, "seq": seq, "at": at}
     c.execute(insert(waiting_told).values(**values))

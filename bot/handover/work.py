@@ -22,8 +22,9 @@ from bot.handover.work_model import (
     WorkItem,
     WorkKind,
 )
+from bot.london import LONDON
 from bot.staff import store as people
-from bot.staff.model import LONDON, NotAllowed, Role, Staff
+from bot.staff.model import NotAllowed, Role, Staff
 
 ON_THE_WALL = tuple(kind for kind, about in KINDS.items() if not about.own_list)
 TRY_AGAIN = timedelta(minutes=15)  # after a try that nobody answered

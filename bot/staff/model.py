@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from bot.london import clock
 
 
 class Role(StrEnum):
@@ -97,10 +96,9 @@ class TooManyTries(StaffError):
     """Wrong too often. `wait` is how long it lasts."""
 
     def __init__(self, until: datetime, wait: timedelta) -> None:
-        local = (until + timedelta(minutes=1)).astimezone(LONDON)  # in full minutes, never too early
-        clock = f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+        again = clock(until + timedelta(minutes=1))  # in full minutes, never too early
         super().__init__(
-            f"Too many wrong tries. You can try again at {clock}. "
+            f"Too many wrong tries. You can try again at {again}. "
             "If you cannot wait, ask a supervisor to unlock your account."
         )
         self.wait = wait

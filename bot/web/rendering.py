@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import phonenumbers
 from fastapi.responses import HTMLResponse
@@ -16,9 +15,9 @@ from markupsafe import Markup, escape
 
 from bot.conversations.model import Noticed
 from bot.conversations.references import reference_of
+from bot.london import LONDON, clock
 from bot.triage import Priority
 
-LONDON = ZoneInfo("Europe/London")
 TEMPLATES = Path(__file__).parent / "templates"
 SERVICE_NAME = "London mental health crisis chat"
 
@@ -52,8 +51,7 @@ def error_page(status: int, title: str, detail: str = "") -> HTMLResponse:
 def london(moment: datetime, form: str = "time") -> str:
     """A moment as people in London read it: `9:14pm`, or with `form="day"` `Mon 23 Nov, 9:14pm`."""
     local = moment.astimezone(LONDON)
-    clock = f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
-    return clock if form == "time" else f"{local:%a} {local.day} {local:%b}, {clock}"
+    return clock(moment) if form == "time" else f"{local:%a} {local.day} {local:%b}, {clock(moment)}"
 
 
 def lasting(span: timedelta) -> str:

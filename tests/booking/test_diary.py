@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 
 from bot.booking import service as booking
 from bot.booking.service import Opening
-from bot.directory.hours import LONDON, is_working_day
+from bot.directory.hours import is_working_day
 from bot.directory.service import areas
+from bot.london import LONDON
 from bot.triage import Priority
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)

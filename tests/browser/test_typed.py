@@ -1,11 +1,14 @@
 """Nothing that somebody typed is lost: while it is sent, when another form is, and when a session ends."""
 
+import re
+
 from playwright.sync_api import Page, Route, expect
 
+from bot.console.acts import Acts
 from bot.staff import service as accounts
 from tests.browser.conftest import PHONE, Served
 from tests.browser.people import Caller, Clinician, anyone_can_use
-from tests.builders import PASSWORD
+from tests.builders import PASSWORD, staff
 
 
 def sends_and_types_on(page: Page, form: str, more: str) -> None:
@@ -44,6 +47,53 @@ def test_what_staff_type_while_a_message_is_sent_and_chose_in_another_form_stays
     expect(box).to_be_focused()
     expect(page.get_by_label("Suicidal thoughts")).to_have_value("sometimes")
     expect(ticked).to_be_checked()
+
+
+def test_what_staff_fill_in_for_a_booking_while_a_service_is_sent_stays(
+    caller: Caller, clinician: Clinician
+) -> None:
+    caller.starts().writes("I want to talk to a person").reads("I've asked a person")
+    page = clinician.signs_in().opens_the_first().claims().page
+    page.get_by_text("Find a service").click()
+    page.get_by_label("What they need").select_option("crisis_house")
+    page.get_by_label("Their age").fill("34")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("#at-hand .found")).to_be_focused()
+    page.evaluate(
+        """() => {
+            document.querySelector("[id^='send-']").click();
+            const age = document.getElementById("diary-age");
+            age.closest("#at-hand").dataset.before = "it was sent";
+            age.closest("details").open = true;
+            age.focus();
+            age.value = "35";
+        }"""
+    )
+    expect(page.locator("#at-hand:not([data-before])")).to_be_visible()
+    expect(page.get_by_label("Age, for the right diary")).to_have_value("35")
+    expect(page.get_by_label("Age, for the right diary")).to_be_focused()
+
+
+def test_the_directory_opened_while_the_page_hears_of_a_change_stays_open(
+    caller: Caller, clinician: Clinician, served: Served
+) -> None:
+    caller.starts().writes("I want to talk to a person").reads("I've asked a person")
+    page, late = clinician.signs_in().opens_the_first().page, list[Route]()
+
+    def hold(route: Route) -> None:
+        late.append(route) if route.request.headers.get("hx-target") == "at-hand" else route.continue_()
+
+    page.route(re.compile(r"/conversations/[^/]+$"), hold)
+    Acts(served.desk).claim(staff(served.desk, "alex"), page.url.rsplit("/", 1)[1])
+    expect(page.get_by_text("Take over from a colleague")).to_be_visible()
+    while not late:
+        page.wait_for_timeout(50)
+    [route] = late
+    page.get_by_text("Find a service").click()
+    with page.expect_request_finished(lambda request: request == route.request):
+        route.continue_()
+    page.wait_for_timeout(200)  # it would close now
+    expect(page.get_by_label("What they need")).to_be_visible()
 
 
 def test_a_whisper_that_is_refused_does_not_send_the_keyboard_to_the_callers_box(

@@ -15,7 +15,8 @@ from bot.conversations import service as conversations
 from bot.handover import call_backs, work
 from bot.handover.call_back_model import BadCallBack
 from bot.handover.work_model import Level, NotYourWork, UnknownWork, WorkEnded, WorkError, WorkItem, WorkKind
-from bot.staff.model import LONDON, NotAllowed, Role, Staff
+from bot.london import LONDON
+from bot.staff.model import NotAllowed, Role, Staff
 from bot.web.app import create_app
 from tests.builders import a_conversation, answer, staff
 from tests.conftest import Clock

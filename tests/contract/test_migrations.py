@@ -10,8 +10,9 @@ from sqlalchemy import Engine, inspect
 
 from bot.bootstrap import Desk
 from bot.console.acts import Acts
+from bot.conversations import service as conversations
 from bot.conversations import store as record
-from bot.conversations.model import Holder
+from bot.conversations.model import Draft, Holder, Sender
 from bot.db.migrate import configured, upgrade
 from bot.db.schema import metadata
 from bot.handover.second_model import Done
@@ -38,6 +39,27 @@ def test_who_waited_before_an_update_waits_after_it_and_so_does_what_a_second_pe
         live = record.live_holds(c, desk.clock() - timedelta(hours=1))
     assert {of.id for of, _ in live} == {waits, held, calm}
     assert [asked.conversation_id for asked in Acts(two).seconds(staff(desk, "ali"))] == [held]
+
+
+def test_what_telegram_was_owed_before_an_update_is_sent_after_it_and_nothing_else(desk: Desk) -> None:
+    at = desk.clock()
+    with desk.begin() as c:
+        for channel in ("telegram", "web"):
+            found = conversations.open_conversation(
+                c, channel=channel, at=at, external_ref="11"
+            ).conversation.id
+            conversations.say(c, found, Draft(Sender.CALLER, "hello"), at)
+            said = [
+                conversations.say(c, found, Draft(Sender.BOT, text), at) for text in ("one", "two", "three")
+            ]
+            conversations.delivered(c, said[0], "delivered", at)
+            conversations.delivered(c, said[1], "failed", at)
+    command.downgrade(configured(desk.engine), "0011")
+    upgrade(desk.engine)
+    with desk.reading() as c:
+        owed = conversations.undelivered(c, "telegram")
+        assert conversations.undelivered(c, "web") == []
+    assert [(one.message.draft.text, one.tries) for one in owed] == [("two", 1), ("three", 0)]
 
 
 def test_the_migrations_make_exactly_the_tables_the_code_describes(engine: Engine) -> None:

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from bot.directory.hours import LONDON, is_bank_holiday, is_working_day, open_state
+from bot.directory.hours import is_bank_holiday, is_working_day, open_state
 from bot.directory.model import Hours, Rule
+from bot.london import LONDON
 
 EVERY_DAY, WEEKDAYS, WEEKEND = frozenset(range(7)), frozenset(range(5)), frozenset({5, 6})
 EVENINGS = Hours(False, (Rule(EVERY_DAY, time(18), time(2), True),))

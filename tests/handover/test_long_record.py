@@ -11,6 +11,7 @@ from bot.channels.human_only import HumanOnly
 from bot.channels.lost_turns import LostTurns
 from bot.channels.pick_ups import PickUps
 from bot.channels.relay import Relay
+from bot.channels.standing_lines import StandingLines
 from bot.channels.waiting_words import WaitingWords
 from bot.console.acts import Acts
 from bot.console.calls import Calls
@@ -18,6 +19,7 @@ from bot.console.notices import notices
 from bot.console.overview import Overview
 from bot.console.shift import Shift
 from bot.console.work import Work
+from bot.conversations import service as conversations
 from bot.handover import wall, work
 from bot.handover.work_model import WorkKind
 from bot.staff.model import Staff
@@ -38,6 +40,8 @@ LOOKS: dict[str, Callable[[Desk, Staff], Look]] = {
     "messages nobody will answer any more": lambda desk, _: LostTurns(a_relay(desk)).look,
     "channels where people alone answer": lambda desk, _: HumanOnly(desk).look,
     "what another process has done": lambda desk, _: Elsewhere(desk).look,
+    "what Telegram is still to be sent": lambda desk, _: lambda: owed(desk),
+    "lines about waiting to put right": lambda desk, _: StandingLines(desk, "telegram", unused).due,
     "the wall": lambda desk, _: lambda: whole_wall(desk),
     "what was closed lately": lambda desk, lee: lambda: Acts(desk).wall(lee, closed=True),
     "the queue": lambda desk, lee: lambda: Acts(desk).queue(lee),
@@ -56,6 +60,14 @@ LOOKS: dict[str, Callable[[Desk, Staff], Look]] = {
 def whole_wall(desk: Desk) -> wall.Wall:
     with desk.reading() as c:
         return wall.whole(c, desk.clock())
+
+
+def owed(desk: Desk) -> list[conversations.Undelivered]:
+    with desk.reading() as c:
+        return conversations.undelivered(c, "telegram")
+
+
+async def unused(chat: str, number: int, text: str) -> None: ...
 
 
 def a_relay(desk: Desk) -> Relay:

@@ -7,7 +7,8 @@
   const here = location.pathname.match(/^\/console\/conversations\/[^/]+/)?.[0];
   const standard = (f) => Math.max(0, [...f.options].findIndex((o) => o.defaultSelected));
   const changed = (f) => (f.options ? f.selectedIndex !== standard(f) : f.type === "checkbox" ? f.checked !== f.defaultChecked : f.value !== f.defaultValue);
-  const halfWritten = () => [...document.querySelectorAll("#acts :is(textarea, select, input[type=text], input[type=checkbox])")].filter(changed);
+  const halfWritten = (part) => [...part.querySelectorAll("textarea, select, input[type=text], input[type=checkbox]")].filter(changed);
+  const lookedAt = () => document.querySelector("#at-hand details[open]");
   // How far this page has been read: what has stood in it for a moment while it is in front. Acts that leave or
   // lower the caller go with that number, so that none is done over a line nobody has read.
   const read = document.getElementById("read");
@@ -28,6 +29,7 @@
       if (field) field.value = read.elements.after.value;
     }, true);
   }
+  const formed = ({ id }) => id === "acts" || id === "at-hand"; // the parts with forms
   let known = state();
   let unsent = [];
   down();
@@ -41,24 +43,25 @@
     if (event.detail.elt.closest("#transcript")) down();
     const { elt, requestConfig } = event.detail;
     const asked = requestConfig?.verb === "post"; // by whoever is here, and not because something changed
-    if (elt.id === "at-hand" && asked) (document.querySelector("#at-hand .found") ?? document.querySelector("#at-hand summary")).focus();
     if (elt.closest("#summary") && asked) document.getElementById("recommendation").focus();
-    if (elt.id === "acts") {
-      for (const { found, words, more, checked } of unsent.splice(0)) {
-        const field = document.querySelector(`#acts ${found}`);
+    if (formed(elt)) {
+      let typing;
+      for (const { found, words, more, checked, focused } of unsent.splice(0)) {
+        const field = elt.querySelector(found);
         if (!field || changed(field)) continue;
         field.closest("details")?.setAttribute("open", "");
         if (field.type === "checkbox") field.checked = checked;
         else field.value = field.value ? words : more ?? words; // a refused message stays before what came after it
+        if (focused) typing = field;
       }
       const wrong = document.querySelector("#acts .nhsuk-textarea--error"); // never from there into the caller's box
-      if (asked) (wrong ?? document.querySelector("#write textarea, #call .call__ask, #acts summary"))?.focus();
+      if (elt.id === "at-hand" && asked) (typing ?? elt.querySelector(".found") ?? elt.querySelector("summary")).focus();
+      if (elt.id === "acts" && asked) (wrong ?? document.querySelector("#write textarea, #call .call__ask, #acts summary"))?.focus();
     }
     if (!transcript || state() === known) return;
     known = state();
-    if (!halfWritten().length) htmx.ajax("GET", here, { target: "#acts", select: "#acts", swap: "outerHTML" });
-    const looking = document.querySelector("#at-hand details[open]");
-    if (!looking) htmx.ajax("GET", here, { target: "#at-hand", select: "#at-hand", swap: "outerHTML" });
+    if (!halfWritten(document.getElementById("acts")).length) htmx.ajax("GET", here, { target: "#acts", select: "#acts", swap: "outerHTML" });
+    if (!lookedAt()) htmx.ajax("GET", here, { target: "#at-hand", select: "#at-hand", swap: "outerHTML" });
   });
 
   // What is half-written in another form outlives the form that was sent, and so does what was typed after it was sent.
@@ -72,8 +75,9 @@
   const after = (sent, words) => (words.startsWith(sent) ? words.slice(sent.length).trimStart() : words);
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     const { target, requestConfig } = event.detail;
-    if (target.id !== "acts") return;
-    unsent = halfWritten().flatMap(withId).map((f) => ({ found: found(f), words: f.value, checked: f.checked }));
+    if (!formed(target)) return;
+    if (target.id === "at-hand" && requestConfig.verb === "get" && lookedAt()) return void (event.detail.shouldSwap = false); // opened meanwhile
+    unsent = halfWritten(target).flatMap(withId).map((f) => ({ found: found(f), words: f.value, checked: f.checked, focused: f === document.activeElement }));
     for (const one of unsent) {
       const field = target.querySelector(one.found);
       if (requestConfig.elt.contains(field)) one.more = after(requestConfig.parameters[field.name] ?? "", field.value);

@@ -70,8 +70,8 @@ _PUT = select(messages.c.seq, messages.c.factor).where(
 ).order_by(messages.c.seq)  # fmt: skip
 _ANSWERS = select(answers).where(answers.c.conversation_id == _THIS).order_by(answers.c.id)
 _OWE = insert(owed).from_select(
-    ["conversation_id", "seq"],
-    select(conversations.c.id, bindparam("n", type_=Integer)).where(
+    ["conversation_id", "seq", "channel"],
+    select(conversations.c.id, bindparam("n", type_=Integer), conversations.c.channel).where(
         conversations.c.id == _THIS, conversations.c.channel.in_(MESSAGING)
     ),
 )
@@ -518,7 +518,7 @@ def undelivered(c: Connection, channel: str, at_most: int) -> list[tuple[str, Me
             messages, (messages.c.conversation_id == owed.c.conversation_id) & (messages.c.seq == owed.c.seq)
         )
         .join(conversations, conversations.c.id == owed.c.conversation_id)
-        .where(conversations.c.channel == channel)
+        .where(owed.c.channel == channel)
         .order_by(owed.c.conversation_id, owed.c.seq)
         .limit(at_most)
     )

@@ -123,4 +123,10 @@ deliveries = Table(
 )
 
 # What a messaging app is still to be sent: an index of `deliveries`, so that what was sent costs nothing.
-owed = Table("owed", metadata, _of_conversation(primary_key=True), Column("seq", Integer, primary_key=True))
+owed = Table(
+    "owed",
+    metadata,
+    _of_conversation(primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("channel", String(16), nullable=False),
+)

@@ -9,8 +9,8 @@ branch_labels = None
 depends_on = None
 
 NOT_SENT = """
-INSERT INTO owed (conversation_id, seq)
-SELECT messages.conversation_id, messages.seq FROM messages
+INSERT INTO owed (conversation_id, seq, channel)
+SELECT messages.conversation_id, messages.seq, conversations.channel FROM messages
 JOIN conversations ON conversations.id = messages.conversation_id
 WHERE conversations.channel = 'telegram' AND messages.sender != 'caller'
 AND NOT EXISTS (
@@ -26,6 +26,7 @@ def upgrade() -> None:
         "owed",
         sa.Column("conversation_id", sa.String(36), sa.ForeignKey("conversations.id"), primary_key=True),
         sa.Column("seq", sa.Integer, primary_key=True),
+        sa.Column("channel", sa.String(16), nullable=False),
     )
     op.execute(NOT_SENT)
     op.add_column("deliveries", sa.Column("number", sa.BigInteger))

@@ -146,7 +146,7 @@ class Acts:
             at = self._desk.clock()
             done = settling.confirm(
                 c, staff, conversation_id, priority, reason, at,
-                second_person=self._desk.second_person, after=after,
+                second_person=self._desk.second_person, after=after, pick_up=self._pick_up,
             )  # fmt: skip
             if conversations.hold(c, conversation_id).since == at:
                 self._tell(c, conversation_id, "utter_raised")

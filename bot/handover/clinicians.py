@@ -33,6 +33,11 @@ def left(c: Connection, staff: Staff, conversation_id: str, at: datetime, pick_u
     _ask(c, conversation_id, counts, at, pick_up)
 
 
+def raised(c: Connection, conversation_id: str, priority: Priority, at: datetime, pick_up: PickUp) -> None:
+    """A clinician found somebody at A to C whose conversation is closed: nobody else would reach them."""
+    _ask(c, conversation_id, priority, at, pick_up)
+
+
 def judged(
     c: Connection, staff: Staff, conversation_id: str, priority: Priority, word: str, at: datetime
 ) -> None:

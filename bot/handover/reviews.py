@@ -30,6 +30,11 @@ def promised(c: Connection, now: Standing, at: datetime) -> None:
         work.open_item(c, WorkKind.REVIEW, at, conversation_id=now.conversation.id)
 
 
+def ever_promised(c: Connection, conversation_id: str) -> bool:
+    """Whether they were ever given such an ending: the bot has asked all that it asks."""
+    return work_store.ever_opened(c, WorkKind.REVIEW, conversation_id)
+
+
 def kept(c: Connection, staff: Staff, conversation_id: str, word: str, at: datetime) -> None:
     """A clinician has said their word on the priority."""
     work.settle(c, staff, WorkKind.REVIEW, conversation_id, word, at)

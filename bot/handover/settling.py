@@ -18,7 +18,7 @@ from bot.handover.second_model import (
     SecondNeeded,
     SecondRequest,
 )
-from bot.handover.standing import QUEUED_AT_ONCE, at_once, priority_of
+from bot.handover.standing import QUEUED_AT_ONCE, at_once, open_risk, priority_of
 from bot.handover.stories import USUAL, PickUp
 from bot.handover.taking import begin, may_see, must_hold, withdraw_offer
 from bot.handover.work_kinds import TRIES
@@ -99,10 +99,13 @@ def confirm(
     *,
     second_person: bool = False,
     after: int | None = None,
+    pick_up: PickUp = USUAL,
 ) -> Done:
     """A clinician's word on the priority: the only way it can fall.
 
-    Raises NotAllowed, ReasonNeeded, and WrittenSince if the caller has written after message `after`.
+    Whoever it raises to A to C and who has had their ending is queued; whose conversation is closed is work
+    for a clinician. Raises NotAllowed, ReasonNeeded, and WrittenSince if the caller has written after message
+    `after`.
     """
     begin(c, staff, conversation_id)
     if not staff.role.confirms:
@@ -116,7 +119,7 @@ def confirm(
         details = {"priority": priority.value, "reason": reason.strip()}
         _ask(c, staff, conversation_id, SecondAct.LOWER, details, at)
         return Done.ASKED
-    _confirm(c, staff, conversation_id, staff.id, priority, reason.strip(), at)
+    _confirm(c, staff, conversation_id, staff.id, priority, reason.strip(), at, pick_up)
     return Done.DONE
 
 
@@ -229,13 +232,19 @@ def _confirm(
     priority: Priority,
     reason: str,
     at: datetime,
+    pick_up: PickUp = USUAL,
 ) -> None:
     proposed = priority_of(c, conversation_id)
     store.add_confirmation(c, conversation_id, of, priority, reason, at)
     details = {"priority": priority.value, "proposed": proposed.value if proposed else None, "by": of}
     people.add_audit(c, staff.id, "confirm", conversation_id, details, at)
-    if at_once(proposed, priority) and conversations.hold(c, conversation_id).holder is Holder.BOT:
+    holder = conversations.hold(c, conversation_id).holder
+    raised = open_risk(priority) and (proposed is None or priority.rank < proposed.rank)
+    now = at_once(proposed, priority) or reviews.ever_promised(c, conversation_id)
+    if holder is Holder.BOT and raised and now:  # else the bot asks on, and its last question queues them
         conversations.move(c, conversation_id, Holder.QUEUE, Why.PRIORITY, at)
+    elif holder is Holder.CLOSED and raised:
+        clinicians.raised(c, conversation_id, priority, at, pick_up)
     agreement.note(c, conversation_id, at)
     word = f"{priority.code}: {reason}"
     reviews.kept(c, staff, conversation_id, word, at)

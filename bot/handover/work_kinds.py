@@ -197,9 +197,9 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         alarm=True,
     ),
     WorkKind.CLINICIAN: KindOfWork(
-        title="A clinician is needed: a call handler alone has spoken to this caller",
+        title="A clinician is needed for this caller: none has been with them at this priority",
         to_do="Read the conversation. Join it, take the call over, or ring if that is safe for them. "
-        f"On the telephone they were told that a clinician would. {UNREACHED}",
+        f"A call handler may have told them that a clinician would. {UNREACHED}",
         over="A clinician is with the caller",
         within=timedelta(minutes=30),
         source="bot.handover.clinicians",

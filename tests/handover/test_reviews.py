@@ -3,19 +3,22 @@
 import pytest
 
 from bot.bootstrap import Desk
+from bot.channels.pick_ups import PickUps
 from bot.console.acts import Acts
 from bot.console.overview import Overview
 from bot.console.work import Work
 from bot.conversations import service as conversations
+from bot.handover.work_model import WorkKind
 from bot.staff.model import Role, Staff
 from bot.triage import Priority
 from bot.wording import load_wording
 from tests.actions.conftest import stocked as stocked
 from tests.actions.endings import at_the_end, priority
 from tests.actions.stage import Caller
-from tests.builders import caller_says, staff
+from tests.builders import a_conversation, caller_says, holder_of, staff
 from tests.channels.test_phone import CALM, Call, go_on
 from tests.conftest import Clock
+from tests.handover.shift import told
 
 WORDING = load_wording()
 ENDINGS = [
@@ -97,3 +100,55 @@ def test_the_wall_and_the_supervisor_see_how_many_there_are_and_how_many_are_lat
     assert Acts(stocked).wall(south).to_review == []
     assert [one.late for one in Overview(stocked).to_review()] == [1]
     assert Overview(stocked).to_review("SLaM") == []
+
+
+AT_RISK = [Priority.EMERGENCY, Priority.VERY_URGENT, Priority.URGENT]
+
+
+@pytest.mark.parametrize("found", AT_RISK)
+def test_whoever_a_clinician_finds_at_risk_after_their_chat_was_closed_is_work_that_rings_in_time(
+    stocked: Desk, clock: Clock, found: Priority
+) -> None:
+    caller, sam, lee = told_of_a_check(stocked), staff(stocked), staff(stocked, "lee", Role.CALL_HANDLER)
+    Acts(stocked).claim(lee, caller.id)
+    Acts(stocked).close(lee, caller.id, "Information and advice given", "All said.", "Ring 111.")
+    Acts(stocked).confirm(sam, caller.id, found, "What they wrote points to a plan.")
+    [item] = [one for one in Work(stocked).to_do(sam) if one.kind is WorkKind.CLINICIAN]
+    assert item.conversation_id == caller.id and item.due_at - item.opened_at == found.pick_up
+    clock.passes(seconds=found.pick_up.total_seconds())
+    PickUps(stocked).look()
+    assert [one.id for one in Work(stocked).ringing(sam)] == [item.id]
+
+
+def test_so_is_a_caller_on_the_telephone_who_has_rung_off(desk: Desk) -> None:
+    call = Call(desk, role=Role.CALL_HANDLER)
+    go_on(call, CALM)
+    last = call.case.transcript[-1].seq
+    Acts(desk).close(call.sam, call.id, "Information and advice given", "All said.", "Ring 111.", last)
+    sam = staff(desk, "ali")
+    Acts(desk).confirm(sam, call.id, Priority.URGENT, "They said less each time.")
+    assert WorkKind.CLINICIAN in [one.kind for one in Work(desk).to_do(sam)]
+
+
+def test_whoever_is_raised_after_their_ending_waits_for_a_person_and_is_told_so(stocked: Desk) -> None:
+    caller, sam = told_of_a_check(stocked), staff(stocked)
+    Acts(stocked).confirm(sam, caller.id, Priority.URGENT, "Somebody should ring tonight.")
+    assert holder_of(stocked, caller.id) == "queue"
+    assert stocked.wording.text("utter_raised") in told(stocked, caller.id)
+
+
+@pytest.mark.parametrize("word", [Priority.SOON, Priority.OTHER_SERVICE])
+def test_a_word_that_finds_no_risk_asks_nobody_to_come(stocked: Desk, word: Priority) -> None:
+    caller, sam, lee = told_of_a_check(stocked), staff(stocked), staff(stocked, "lee", Role.CALL_HANDLER)
+    Acts(stocked).claim(lee, caller.id)
+    Acts(stocked).close(lee, caller.id, "Information and advice given", "All said.", "Ring 111.")
+    Acts(stocked).confirm(sam, caller.id, word, "As they say.")
+    assert WorkKind.CLINICIAN not in [one.kind for one in Work(stocked).to_do(sam)]
+
+
+def test_a_closed_caller_at_risk_who_is_confirmed_as_that_is_not_raised(desk: Desk) -> None:
+    sam, ali, conversation = staff(desk), staff(desk, "ali"), a_conversation(desk, suicidal_thoughts="yes")
+    Acts(desk).claim(sam, conversation)
+    Acts(desk).close(sam, conversation, "Seen or spoken to by our team", "Agreed.", "Ring us.")
+    Acts(desk).confirm(ali, conversation, Priority.URGENT, "As Sam says.")
+    assert Work(desk).to_do(ali) == []

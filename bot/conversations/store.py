@@ -56,7 +56,7 @@ WITH_STAFF = (Holder.QUEUE, Holder.HUMAN)
 # What every turn asks, many times: built once, for building it costs three times what asking it does.
 _THIS: BindParameter[str] = bindparam("of")
 _CONVERSATION = select(conversations).where(conversations.c.id == _THIS)
-_LOCK = select(conversations.c.id).where(conversations.c.id == _THIS).with_for_update()
+_LOCK = select(conversations.c.id).where(conversations.c.id == _THIS).with_for_update(key_share=True)
 _HOLD = select(holders).where(holders.c.conversation_id == _THIS).order_by(holders.c.n.desc()).limit(1)
 _LAST_SEQ = select(func.max(messages.c.seq)).where(messages.c.conversation_id == _THIS)
 _BY_CLIENT_ID = select(messages.c.seq).where(

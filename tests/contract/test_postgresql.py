@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
 from bot.bootstrap import Desk
+from bot.channels import call_back
 from bot.channels.check_ins import CheckIns
 from bot.channels.human_only import HumanOnly
 from bot.channels.lost_turns import LostTurns
@@ -25,6 +26,7 @@ from bot.channels.relay import Relay
 from bot.channels.staffing import Staffing
 from bot.channels.waiting_words import WaitingWords
 from bot.console.acts import Acts
+from bot.console.calls import Calls
 from bot.console.roles import signing_in
 from bot.console.shift import Shift
 from bot.console.tasks import Tasks
@@ -34,7 +36,18 @@ from bot.conversations.model import Draft, RepeatedMessage, Sender, Why
 from bot.db.engine import make_engine
 from bot.db.migrate import upgrade
 from bot.db.schema import metadata
-from bot.handover import days, exposure, figures, offer_store, offers, reviews, silence, switches, work
+from bot.handover import (
+    days,
+    exposure,
+    figures,
+    offer_store,
+    offers,
+    reviews,
+    silence,
+    switches,
+    work,
+    work_store,
+)
 from bot.handover.duty_model import Duty, Ending, OfferOver
 from bot.handover.forms_model import FormId
 from bot.handover.limits import Limits
@@ -43,7 +56,7 @@ from bot.handover.service import ask_for_human
 from bot.handover.work_model import NotYourWork, WorkEnded, WorkError, WorkKind
 from bot.staff import second_factor
 from bot.staff import store as people
-from bot.staff.model import Role, TooManyTries, WrongSignIn
+from bot.staff.model import Role, Staff, TooManyTries, WrongSignIn
 from bot.staff.seal import Seal
 from bot.staff.sessions import UsedBy
 from bot.triage import Priority
@@ -119,6 +132,31 @@ def test_of_two_staff_who_claim_at_once_one_gets_the_caller(on_postgres: Desk) -
     [t.start() for t in threads]
     [t.join() for t in threads]
     assert len(lost) == 7
+
+
+def test_whom_an_alarm_brings_two_staff_to_is_opened_by_both_and_rung_by_one(on_postgres: Desk) -> None:
+    both = [staff(on_postgres, f"comes{n}") for n in range(2)]
+    conversation = a_conversation(on_postgres, immediate_danger=("weapon",))
+    caller_says(on_postgres, conversation, "please ring me")
+    call_back.ask(on_postgres, conversation, "020 7946 0018", "yes", "any")
+    with on_postgres.reading() as c:
+        item = work_store.open_item(c, WorkKind.CALL_BACK, conversation)
+    assert item is not None
+    meet_after(on_postgres, r"INSERT INTO audit")
+
+    def opens(person: Staff) -> bool:
+        return Acts(on_postgres).read(person, conversation).item.priority is Priority.EMERGENCY
+
+    def rings(person: Staff) -> bool:
+        try:
+            return bool(Calls(on_postgres).ring(person, item))
+        except NotYourWork:
+            return False
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(opens, both)) == [True, True]
+        assert sorted(pool.map(rings, both)) == [False, True]
+    Acts(on_postgres).claim(both[0], conversation)  # so that no other test finds them waiting
 
 
 def test_messages_sent_at_the_same_moment_are_all_kept_in_one_order(on_postgres: Desk) -> None:

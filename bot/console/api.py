@@ -43,7 +43,8 @@ class Line(BaseModel):
 
 
 class Confirm(BaseModel):
-    """`after` is the last message that was read; 409 if the caller has written since.
+    """`after` is the last message that was read; 409 if the caller has written since, or if a clinician has
+    set the priority since you last read, as for closing and handing back.
 
     Without it, like closing and handing back, 409 if the caller has told of more risk since you last read,
     claimed or wrote.

@@ -10,7 +10,8 @@ from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import PHONE, Conversation, Holder, Message, Sender
 from bot.handover import reading_store as store
-from bot.handover.model import HandoverError
+from bot.handover import store as judgements
+from bot.handover.model import Confirmation, HandoverError
 from bot.handover.standing import QUEUED_AT_ONCE, open_risk, priorities_of
 from bot.handover.taking import begin
 from bot.staff.model import Staff
@@ -51,6 +52,16 @@ class WrittenSince(HandoverError):
         self.after = after
 
 
+class JudgedSince(HandoverError):
+    """A clinician has said how urgent the caller is since whoever acts last read."""
+
+    def __init__(self, said: Confirmation) -> None:
+        super().__init__(
+            f"{said.staff} has set the priority to {said.priority.code} since you read this. "
+            "Read why, then do it again if it still fits."
+        )
+
+
 def mark(c: Connection, staff: Staff, conversation_id: str, seq: int, at: datetime) -> None:
     """They have read up to this message: what stood before them, or what was there when they wrote."""
     conversations.lock(c, conversation_id)
@@ -64,12 +75,17 @@ def shown(c: Connection, staff: Staff, conversation_id: str, seq: int, at: datet
 
 
 def must_have_read(c: Connection, staff: Staff, conversation_id: str, after: int | None) -> None:
-    """Nobody leaves or lowers a caller over a line they have not read. Raises WrittenSince.
+    """Nobody leaves or lowers a caller over a line, or a colleague's word on the priority, that they have not
+    read. Raises WrittenSince, JudgedSince.
 
     `after` is the last message their page showed. A program may leave it out: then what counts is how far
     its owner had read when they last read, claimed or wrote, and only lines that told of more risk hold
     them back.
     """
+    read_at = store.read_at(c, conversation_id, staff.id)
+    said = judgements.all_confirmations(c, conversation_id)[-1:]
+    if read_at and said and said[0].at > read_at and said[0].staff != staff.username:
+        raise JudgedSince(said[0])
     if after is not None:
         if record.written_after(c, conversation_id, after):
             raise WrittenSince(after)

@@ -26,6 +26,12 @@ def mark_of(c: Connection, conversation_id: str, staff_id: int) -> int | None:
     return c.scalar(select(marks.c.seq).where(mine))
 
 
+def read_at(c: Connection, conversation_id: str, staff_id: int) -> datetime | None:
+    """When they last read, if they ever did."""
+    mine = (marks.c.conversation_id == conversation_id) & (marks.c.staff_id == staff_id)
+    return c.scalar(select(marks.c.at).where(mine))
+
+
 def unread(c: Connection, staff_id: int, of: Collection[str]) -> dict[str, tuple[datetime, int, int, bool]]:
     """Of these conversations, what the caller wrote beyond their mark: since when, up to which message, how
     many lines, and whether the screen raised an alarm in any."""

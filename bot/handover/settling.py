@@ -195,6 +195,8 @@ def _overtaken(c: Connection, request: SecondRequest) -> str | None:
         return "Somebody else has had this caller since."
     if any(one.at > request.at for one in record.all_assessments(c, of)):
         return "The priority was looked at anew since."
+    if any(one.at > request.at for one in store.all_confirmations(c, of)):
+        return "A clinician has said how urgent this caller is since."
     return None
 
 

@@ -9,7 +9,8 @@ from bot.console.acts import Acts
 from bot.console.shift import Shift
 from bot.conversations import service as conversations
 from bot.conversations.model import Noticed, Screened
-from bot.handover.reading import WrittenSince
+from bot.handover.reading import JudgedSince, WrittenSince
+from bot.handover.standing import priority_of
 from bot.staff.model import Staff
 from bot.triage import Priority
 from tests.builders import a_conversation, answer, caller_says, holder_of, staff
@@ -94,6 +95,27 @@ def test_what_a_page_fetched_by_itself_is_not_read_until_it_stood_before_somebod
         Acts(desk).hand_back(sam, caller)
     Acts(desk).shown(sam, caller, shown)
     Acts(desk).hand_back(sam, caller)
+
+
+@every_act
+def test_a_colleagues_word_on_how_urgent_they_are_is_read_before_they_are_left_or_lowered(
+    desk: Desk, sam: Staff, caller: str, name: str
+) -> None:
+    last = Acts(desk).read(sam, caller).transcript[-1].seq
+    Acts(desk).confirm(staff(desk, "ali"), caller, Priority.VERY_URGENT, "They told me of a plan.")
+    with pytest.raises(JudgedSince, match="ali has set the priority to B"):
+        ACTS[name](Acts(desk), sam, caller, last)
+    assert holder_of(desk, caller) == "human"
+    with desk.reading() as c:
+        assert priority_of(c, caller) is Priority.VERY_URGENT
+    Acts(desk).read(sam, caller)
+    ACTS[name](Acts(desk), sam, caller, last)
+
+
+def test_their_own_word_holds_nobody_back(desk: Desk, sam: Staff, caller: str) -> None:
+    last = Acts(desk).read(sam, caller).transcript[-1].seq
+    Acts(desk).confirm(sam, caller, Priority.SOON, "Calm now.", last)
+    Acts(desk).hand_back(sam, caller, after=last)
 
 
 def unread(desk: Desk, sam: Staff) -> list[tuple[str, int, bool]]:

@@ -137,6 +137,25 @@ def test_nobody_is_lowered_over_what_was_learnt_since(two: Desk, clock: Clock) -
     assert counts(two, conversation) is Priority.EMERGENCY
 
 
+@pytest.mark.parametrize("asked", ["closed", "lowered"])
+def test_nobody_is_closed_or_lowered_over_what_a_clinician_has_said_since(
+    two: Desk, clock: Clock, asked: str
+) -> None:
+    sam, ali, kim = staff(two), staff(two, "ali"), staff(two, "kim")
+    conversation = a_conversation(two, **PLAN)
+    Acts(two).claim(sam, conversation)
+    if asked == "closed":
+        Acts(two).close(sam, conversation, "Seen", "Agreed.", "Ring us.")
+    else:
+        Acts(two).confirm(sam, conversation, Priority.SOON, "The plan was last year.")
+    [request] = Acts(two).seconds(ali)
+    clock.passes(seconds=1)
+    Acts(two).confirm(kim, conversation, Priority.EMERGENCY, "I know them: it is for tonight.")
+    with pytest.raises(RequestOver, match="clinician has said"):
+        Acts(two).agree(ali, request.id)
+    assert counts(two, conversation) is Priority.EMERGENCY and holder_of(two, conversation) == "human"
+
+
 def test_whoever_a_clinician_raises_is_in_the_queue_at_once(desk: Desk) -> None:
     sam, conversation = staff(desk), a_conversation(desk)
     assert holder_of(desk, conversation) == "bot"

@@ -1,4 +1,4 @@
-"""The round that finds messages nobody will answer any more: stored, and then the desk fell over."""
+"""The round that finds whom the bot owes a word that will not come: the desk fell over before it."""
 
 import logging
 from datetime import datetime, timedelta
@@ -28,13 +28,14 @@ class LostTurns:
         at = self._desk.clock()
         since, until, whole = self._since or at - LOOK_BACK, at - self._lost_after, True
         with self._desk.reading() as c:
-            lost = conversations.unreplied(c, since, until)
-        for message in lost:
+            lost = [message.conversation_id for message in conversations.unreplied(c, since, until)]
+            lost += conversations.unasked(c, since, until)
+        for conversation_id in lost:
             try:
-                self._answer(message.conversation_id, since, until)
+                self._answer(conversation_id, since, until)
             except Exception as error:  # noqa: BLE001
                 whole = False
-                log.error("%s was left without a reply: %s", message.conversation_id, type(error).__name__)
+                log.error("%s was left without a reply: %s", conversation_id, type(error).__name__)
         if whole:
             self._since = at - MARGIN
 
@@ -47,3 +48,5 @@ class LostTurns:
                 return
             for message in conversations.unreplied(c, since, until, among=conversation_id):
                 self._relay.no_reply(c, message)
+            if conversations.unasked(c, since, until, among=conversation_id):
+                self._relay.does_not_go_on(c, conversation_id)

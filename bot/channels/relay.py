@@ -330,10 +330,13 @@ class Relay:
         return [self._say_fault(c, message.conversation_id, message.seq)]
 
     def _cannot_go_on(self, conversation_id: str) -> list[Message]:
-        """The same where nobody wrote. Whoever waits for a person or is with one has been told so."""
         with self.desk.begin(conversation_id) as c:
-            had_bot = ask_for_human(c, conversation_id, Why.FAULT, self.desk.clock())
-            return [self._say_fault(c, conversation_id)] if had_bot else []
+            return self.does_not_go_on(c, conversation_id)
+
+    def does_not_go_on(self, c: Connection, conversation_id: str) -> list[Message]:
+        """The same where nobody wrote. Whoever waits for a person or is with one has been told so."""
+        had_bot = ask_for_human(c, conversation_id, Why.FAULT, self.desk.clock())
+        return [self._say_fault(c, conversation_id)] if had_bot else []
 
     def _say_fault(self, c: Connection, conversation_id: str, reply_to: int | None = None) -> Message:
         text = self.desk.wording.text("utter_fault")

@@ -219,6 +219,11 @@ def unreplied(c: Connection, since: datetime, until: datetime, *, among: str | N
     return store.unreplied(c, since, until, among=among)
 
 
+def unasked(c: Connection, since: datetime, until: datetime, *, among: str | None = None) -> list[str]:
+    """Whom staff gave to the bot in that span, or who chose it, and to whom it has said nothing."""
+    return store.unasked(c, since, until, among=among)
+
+
 def written_before(c: Connection, conversation_id: str, before: int) -> datetime | None:
     """When the caller last wrote or chose something before message `before`."""
     return store.written_before(c, conversation_id, before)

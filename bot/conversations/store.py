@@ -411,6 +411,27 @@ def unreplied(c: Connection, since: datetime, until: datetime, *, among: str | N
     return [_message(row) for row in c.execute(query.order_by(messages.c.at))]
 
 
+def unasked(c: Connection, since: datetime, until: datetime, *, among: str | None = None) -> list[str]:
+    """With whom the bot was to go on from a moment in this span, and has not; nor have they written."""
+    later, after = holders.alias(), messages.alias()
+    newest = select(func.max(later.c.n)).where(later.c.conversation_id == holders.c.conversation_id)
+    went_on = (
+        select(after.c.seq)
+        .where(after.c.conversation_id == holders.c.conversation_id, after.c.at >= holders.c.at)
+        .where(after.c.sender.in_((Sender.BOT, Sender.CALLER)))
+        .limit(1)
+    )
+    query = (
+        select(holders.c.conversation_id)
+        .where(holders.c.at > since, holders.c.at <= until, holders.c.holder == Holder.BOT)
+        .where(holders.c.why.in_((Why.HANDED_BACK, Why.PREFERS_BOT)))
+        .where(holders.c.n == newest.scalar_subquery(), went_on.scalar_subquery().is_(None))
+    )
+    if among is not None:
+        query = query.where(holders.c.conversation_id == among)
+    return list(c.scalars(query.order_by(holders.c.at)))
+
+
 def last_by_staff(c: Connection, conversation_id: str, after: int) -> tuple[int, datetime] | None:
     """Who of the staff wrote last after message `after`, and when."""
     query = (

@@ -2,20 +2,21 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
 from bot.bootstrap import Desk
-from bot.channels import plan
+from bot.channels import plan, prefers_bot
 from bot.channels.dialogue import Said, Turn
 from bot.channels.lost_turns import LostTurns
 from bot.channels.relay import Relay
 from bot.console.acts import Acts
 from bot.conversations import service as conversations
-from bot.conversations.model import PHONE, Draft, Message, Sender
+from bot.conversations.model import PHONE, Draft, Message, Sender, Why
 from bot.handover import switches
+from bot.handover.service import ask_for_human
 from bot.staff.model import Role
 from tests.builders import caller_says, holder_of, staff
 from tests.channels.test_relay import Line
@@ -162,6 +163,50 @@ async def test_whom_staff_hand_back_without_a_word_is_not_lost_before_the_bot_co
     clock.passes(seconds=11)
     started_anew(desk).look()
     assert len(faults(line)) == 1 and line.holder == "queue", "and it did not go on"
+
+
+async def handed_back(desk: Desk) -> Line:
+    """Staff wrote last and handed back; the process is gone before the bot could go on."""
+    line, sam = Line(desk), staff(desk)
+    await line.say("hello")
+    Acts(desk).claim(sam, line.id)
+    Acts(desk).write(sam, line.id, "I am glad that you wrote.")
+    Acts(desk).hand_back(sam, line.id)
+    return line
+
+
+async def chose_the_assistant(desk: Desk) -> Line:
+    line = Line(desk)
+    await line.say("hello")
+    with desk.begin(line.id) as c:
+        ask_for_human(c, line.id, Why.ASKED, desk.clock())
+    prefers_bot.go_on(desk, line.id)
+    return line
+
+
+@pytest.mark.parametrize("comes_to_the_bot", [handed_back, chose_the_assistant])
+async def test_whom_the_bot_was_to_go_on_with_before_a_crash_gets_the_999_words_and_a_person_once(
+    desk: Desk, clock: Clock, comes_to_the_bot: Callable[[Desk], Awaitable[Line]]
+) -> None:
+    line = await comes_to_the_bot(desk)
+    clock.passes(seconds=9)
+    started_anew(desk).look()
+    assert faults(line) == []
+    clock.passes(seconds=2)
+    round_ = started_anew(desk)
+    round_.look(), round_.look(), started_anew(desk).look()
+    assert len(faults(line)) == 1 and line.holder == "queue"
+
+
+@pytest.mark.parametrize("comes_to_the_bot", [handed_back, chose_the_assistant])
+async def test_with_whom_it_went_on_is_left_alone(
+    desk: Desk, clock: Clock, comes_to_the_bot: Callable[[Desk], Awaitable[Line]]
+) -> None:
+    line = await comes_to_the_bot(desk)
+    await line.relay.resume(line.id)
+    clock.passes(minutes=30)
+    started_anew(desk).look()
+    assert faults(line) == [] and line.holder == "bot"
 
 
 async def test_where_people_alone_answer_by_now_they_say_so_themselves(desk: Desk, clock: Clock) -> None:

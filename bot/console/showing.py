@@ -1,6 +1,6 @@
 """The page of one conversation, shown after whatever was done there or with why it was not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import Response
@@ -53,4 +53,23 @@ def case_page(
     values = case_values(desk, session, conversation_id)
     values |= at_hand_values(desk, values["case"], kept)
     values["call"] = call_values(desk, values["case"], kept.get("again", ""))
-    return page("console/case.html", status, error=error, kept=kept, **values)
+    unsent = _unsent(kept, values) if error else ""
+    return page("console/case.html", status, error=error, kept=kept, unsent=unsent, **values)
+
+
+def _unsent(kept: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    """What was typed in a form that the page has no more: the caller is with somebody else by now."""
+    mine, on_phone = values["mine"], values["on_phone"]
+    still_there = {
+        "typed": mine and not on_phone,
+        "entered": mine and on_phone,
+        "transfer_note": mine and not values["transfer"],
+        "take_over_reason": values["can_take_over"],
+        "close_reason": values["can_close"],
+        "close_safety_net": values["can_close"],
+        "refuse_reason": kept.get("refused") in [request.id for request in values["seconds"]],
+    }
+    typed = [str(kept[name]) for name, there in still_there.items() if kept.get(name) and not there]
+    if "learned" in kept and not mine:
+        typed += [str(value) for name, value in kept["learned"].multi_items() if name.startswith("learned_")]
+    return "\n".join(words for words in typed if words.strip())

@@ -1,5 +1,6 @@
 """What staff read on the page of one conversation before they ring, leave or close."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from bot.handover import work
 from bot.handover.work_model import WorkKind
 from bot.staff.model import Role
 from tests.api.test_supervisor import Person, plainly
-from tests.builders import PASSWORD, a_conversation, answer, caller_says, holder_of
+from tests.builders import PASSWORD, a_conversation, answer, caller_says, holder_of, staff
 
 
 @pytest.fixture
@@ -106,3 +107,51 @@ def test_whoever_opens_a_caller_reads_first_that_they_left(sam: Person, desk: De
         head = plainly(sam.reads(case(conversation) + path).split("Read first")[0])
         assert "The caller told us of risk and left by the quick exit" in head
         assert "Somebody may be with them." in head
+
+
+TYPED = "I hear how hard tonight is"
+FORMS_OF_WHO_HAS_THE_CALLER: dict[str, dict[str, str]] = {
+    "messages": {"text": TYPED},
+    "transfer": {"to": "ali", "note": TYPED},
+    "hand-back": {"learned_location": TYPED},
+    "close": {"outcome": "Information and advice given", "reason": "Agreed.", "safety_net": TYPED},
+}
+
+
+def taken_over(desk: Desk, sam: Person, conversation: str) -> None:
+    Acts(desk).take_over(staff(desk, "ali"), conversation, "I know them.")
+
+
+def back_in_the_queue(desk: Desk, sam: Person, conversation: str) -> None:
+    Acts(desk).release(sam.staff, conversation)
+
+
+@pytest.mark.parametrize("form", FORMS_OF_WHO_HAS_THE_CALLER)
+@pytest.mark.parametrize("gone", [taken_over, back_in_the_queue])
+def test_what_staff_typed_is_shown_to_them_where_the_caller_is_theirs_no_more(
+    client: TestClient, desk: Desk, form: str, gone: Callable[[Desk, Person, str], None]
+) -> None:
+    sam = Person(client, desk, "lee", Role.CALL_HANDLER)
+    conversation = a_conversation(desk, suicidal_thoughts="yes")
+    Acts(desk).claim(sam.staff, conversation)
+    gone(desk, sam, conversation)
+    refused = sam.posts(f"{case(conversation)}/{form}", **FORMS_OF_WHO_HAS_THE_CALLER[form])
+    assert refused.status_code == 409
+    assert TYPED in refused.text and 'href="#unsent"' in refused.text and 'id="unsent"' in refused.text
+
+
+def test_what_a_caller_said_on_the_telephone_is_shown_to_who_typed_it_as_a_colleague_took_the_call(
+    client: TestClient, desk: Desk
+) -> None:
+    sam = Person(client, desk, "lee", Role.CALL_HANDLER)
+    begun = sam.posts("/console/phone").headers["location"].removesuffix("#call-ask")
+    taken_over(desk, sam, begun.rsplit("/", 1)[1])
+    refused = sam.posts(f"{begun}/phone", factor="story", said="I took all of them")
+    assert refused.status_code == 409 and "I took all of them" in refused.text
+
+
+def test_what_was_typed_in_a_form_that_is_still_there_stands_in_it_alone(sam: Person, desk: Desk) -> None:
+    conversation = a_conversation(desk, suicidal_thoughts="yes")
+    Acts(desk).claim(sam.staff, conversation)
+    refused = sam.posts(f"{case(conversation)}/close", outcome="", reason=TYPED, safety_net="Ring 111.")
+    assert refused.text.count(TYPED) == 1 and 'id="unsent"' not in refused.text

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, Route, expect
 
 from bot.console.acts import Acts
 from bot.staff import service as accounts
+from bot.staff import store as people
 from tests.browser.conftest import PHONE, Served
 from tests.browser.people import Caller, Clinician, anyone_can_use
 from tests.builders import PASSWORD, staff
@@ -153,6 +154,26 @@ def test_a_half_written_reply_outlives_a_form_that_loads_the_page_and_nobody_els
     expect(page.get_by_role("heading", name="Sign in to the console")).to_be_visible()
     caller.reads("sam had to leave")
     assert "hear" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_a_reply_to_a_caller_who_went_back_to_the_queue_meanwhile_is_there_again_once_they_are_claimed(
+    caller: Caller, clinician: Clinician, served: Served
+) -> None:
+    caller.starts().writes("I want to talk to a person").reads("I've asked a person")
+    page = clinician.signs_in().opens_the_first().claims().page
+    box = page.get_by_label("Write to the caller")
+    box.fill("I hear how hard")
+    with served.desk.reading() as c:
+        sam = people.staff_by_name(c, "sam")
+    assert sam
+    Acts(served.desk).release(sam, page.url.split("/")[-1].split("#")[0])
+    clinician.presses("Send")
+    expect(page.get_by_label("What you typed. It was not sent")).to_have_value("I hear how hard")
+    anyone_can_use(page)
+    clinician.claims()
+    expect(box).to_have_value("I hear how hard")
+    clinician.presses("Send")
+    caller.reads("I hear how hard")
 
 
 def test_a_line_whose_answer_was_lost_is_sent_again_and_read_once(

@@ -18,6 +18,7 @@
     return keep();
   }
   if (kept.who !== who) Object.assign(kept, { who, pages: {}, out: false });
+  notSent(); // the page says so, where the caller was somebody else's by then
   for (const [id, words] of Object.entries(kept.pages[here] ?? {})) {
     const field = document.getElementById(id);
     if (field && field.value === field.defaultValue) Object.assign(field, { value: words }).closest("details")?.setAttribute("open", "");
@@ -52,4 +53,13 @@
     kept.sending = null;
     keep();
   });
+  document.body.addEventListener("htmx:afterSettle", () => notSent() && keep());
+
+  // What was refused because the caller is with somebody else is there again if they come back.
+  function notSent() {
+    if (!kept.sending || !document.getElementById("unsent")) return false;
+    for (const [page, fields] of Object.entries(kept.sending)) kept.pages[page] = { ...kept.pages[page], ...fields };
+    kept.sending = null;
+    return true;
+  }
 })();

@@ -8,12 +8,14 @@ from starlette.testclient import TestClient
 
 from bot.bootstrap import Desk
 from bot.channels import call_back
+from bot.channels.pick_ups import PickUps
 from bot.console.acts import Acts
 from bot.handover import work
 from bot.handover.work_model import WorkKind
 from bot.staff.model import Role
 from tests.api.test_supervisor import Person, plainly
 from tests.builders import PASSWORD, a_conversation, answer, caller_says, holder_of, staff
+from tests.conftest import Clock
 
 
 @pytest.fixture
@@ -155,3 +157,18 @@ def test_what_was_typed_in_a_form_that_is_still_there_stands_in_it_alone(sam: Pe
     Acts(desk).claim(sam.staff, conversation)
     refused = sam.posts(f"{case(conversation)}/close", outcome="", reason=TYPED, safety_net="Ring 111.")
     assert refused.text.count(TYPED) == 1 and 'id="unsent"' not in refused.text
+
+
+@pytest.mark.parametrize("form", [{"done": "outcome"}, {"tried": "what"}])
+def test_what_came_of_work_is_not_lost_where_it_went_on_to_others_while_they_were_at_it(
+    sam: Person, desk: Desk, clock: Clock, form: dict[str, str]
+) -> None:
+    conversation = a_conversation(desk, suicidal_thoughts="yes")
+    with desk.begin(conversation) as c:
+        item = work.open_item(c, WorkKind.SILENCE, desk.clock(), conversation_id=conversation)
+    sam.posts(f"/console/work/{item}/take")
+    clock.passes(minutes=11)
+    PickUps(desk).look()
+    [(act, field)] = form.items()
+    refused = sam.posts(f"/console/work/{item}/{act}", **{field: TYPED})
+    assert refused.status_code == 409 and refused.text.count(TYPED) == 1 and 'id="unsent"' in refused.text

@@ -15,6 +15,7 @@ from bot.staff import store as people
 from bot.staff.model import Staff
 
 SHIFT = timedelta(hours=12)  # the longest; what was before it is another shift's
+REST = timedelta(hours=6)  # whoever signs in after so long without an act begins another one
 PUT_OFF_FOR = timedelta(minutes=30)
 TAKEN, PUT_OFF = "taken", "put_off"
 
@@ -90,6 +91,10 @@ def _since_break(c: Connection, staff_id: int, at: datetime) -> datetime:
 
 
 def _shift_began(c: Connection, staff_id: int, at: datetime) -> datetime:
+    for came in store.sign_ins(c, staff_id, at - SHIFT):
+        last = store.first_act(c, staff_id, came - REST)
+        if last is None or last >= came:
+            return came
     return store.first_act(c, staff_id, at - SHIFT) or at
 
 

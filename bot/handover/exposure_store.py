@@ -17,6 +17,13 @@ def first_act(c: Connection, staff_id: int, since: datetime) -> datetime | None:
     return c.scalar(select(func.min(audit.c.at)).where(audit.c.staff_id == staff_id, audit.c.at >= since))
 
 
+def sign_ins(c: Connection, staff_id: int, since: datetime) -> list[datetime]:
+    """When this person signed in since then, the last first."""
+    theirs = (audit.c.staff_id == staff_id) & (audit.c.at >= since)
+    query = select(audit.c.at).where(theirs, audit.c.action == "sign_in")
+    return list(c.scalars(query.order_by(audit.c.at.desc())))
+
+
 def read_until(c: Connection, staff_id: int, since: datetime) -> dict[str, datetime]:
     """The conversations this person read or acted in since then, with when they last did."""
     query = (

@@ -6,6 +6,7 @@ import pytest
 
 from bot.bootstrap import Desk
 from bot.console.acts import Acts
+from bot.console.roles import signing_in
 from bot.console.shift import Shift
 from bot.conversations import service as conversations
 from bot.conversations.model import Screened
@@ -14,8 +15,9 @@ from bot.handover.duty_model import Duty
 from bot.handover.exposure import BreakAfter, Exposure, NoPrompt, Prompt
 from bot.handover.on_duty import OnDuty
 from bot.staff.model import Staff
+from bot.staff.sessions import UsedBy
 from bot.triage import Priority
-from tests.builders import a_conversation, answer, caller_says, staff
+from tests.builders import PASSWORD, a_conversation, answer, caller_says, staff
 from tests.conftest import Clock
 
 AFTER = BreakAfter(hard=3, time=timedelta(hours=2))
@@ -139,3 +141,30 @@ def test_who_is_on_is_listed_by_name_with_what_they_hold(desk: Desk, sam: Staff)
 def test_whoever_holds_a_caller_is_listed_though_not_here(desk: Desk, sam: Staff) -> None:
     Acts(desk).claim(sam, hard_one(desk))
     assert [(one.staff, one.duty) for one in who_is_on(desk)] == [(sam, Duty.LOST)]
+
+
+def signs_in(desk: Desk) -> None:
+    signing_in(desk, "192.0.2.1", UsedBy.BROWSER).at_once("sam", PASSWORD, None)
+
+
+def test_whoever_comes_back_the_next_night_has_not_worked_since_the_end_of_the_last(
+    desk: Desk, sam: Staff, clock: Clock
+) -> None:
+    signs_in(desk)
+    clock.passes(hours=12)
+    Shift(desk).duty(sam, Duty.OFF)
+    clock.passes(hours=11, minutes=50)
+    signs_in(desk)
+    clock.passes(minutes=5)
+    assert prompted(desk, sam) is None
+    clock.passes(hours=2)
+    found = prompted(desk, sam)
+    assert found and found.worked < timedelta(hours=3)
+
+
+def test_whoever_signs_in_again_within_a_shift_has_had_no_break(desk: Desk, sam: Staff, clock: Clock) -> None:
+    signs_in(desk)
+    clock.passes(hours=2)
+    signs_in(desk)
+    clock.passes(minutes=1)
+    assert prompted(desk, sam)

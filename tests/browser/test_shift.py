@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from bot.bootstrap import Desk
 from bot.channels import call_back
@@ -363,3 +363,41 @@ def test_where_somebody_may_be_beside_the_caller_no_number_is_shown(sam: Clinici
     reads(sam, "Not safe to ring now.")
     expect(sam.page.get_by_role("link", name="+442079460018")).to_have_count(0)
     shown(sam)
+
+
+HIDE = """hidden => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def read_on(pages: list[Page], text: str) -> int:
+    return sum(text in (page.locator("#transcript").text_content() or "") for page in pages)
+
+
+def test_whoever_has_many_pages_open_still_shows_that_they_are_there_and_hears_what_comes(
+    caller: Caller, clinician: Clinician
+) -> None:
+    caller.starts().writes("I want to talk to a person").reads("I've asked a person")
+    first = clinician.signs_in().opens_the_first().claims().page
+    case, pages = first.url.split("#")[0], [first]
+    for _ in range(8):
+        pages[-1].evaluate(HIDE, True)  # as a browser does when another of its pages is in front
+        pages.append(first.context.new_page())
+        pages[-1].goto(case, timeout=10_000)
+    front = pages.pop()
+    caller.writes("are you there")
+    expect(front.locator("#transcript")).to_contain_text("are you there")
+    assert read_on(pages, "are you there") == 0, "nobody looks at them"
+    asks = "fetch('/console/shift', { signal: AbortSignal.timeout(5000) }).then((answer) => answer.status)"
+    assert front.evaluate(asks) == 200, "as the sign of life does, and a reply"
+    front.close()
+    caller.writes("hello again")
+    for _ in range(50):
+        if read_on(pages, "hello again"):
+            break
+        first.wait_for_timeout(100)
+    assert read_on(pages, "hello again") == 1, "one of them goes on for all"
+    first.evaluate(HIDE, False)
+    expect(first.locator("#transcript")).to_contain_text("are you there")
+    expect(first.locator("#transcript")).to_contain_text("hello again")

@@ -7,8 +7,6 @@ from typing import Literal
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.triage.priorities import Priority
-
 ROOT = Path(__file__).parent.parent
 
 
@@ -118,6 +116,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _priorities_are_known(self) -> "Settings":
+        if not self.pick_up:
+            return self
+        from bot.triage.priorities import Priority  # which brings all of triage with it
+
         if unknown := self.pick_up.keys() - {priority.value for priority in Priority}:
             raise ValueError(f"PICK_UP names no priority with {', '.join(sorted(unknown))}")
         return self

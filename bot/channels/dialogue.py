@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
-
-import httpx
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.conversations.model import Kind
+
+if TYPE_CHECKING:
+    from httpx import AsyncClient
 
 LONGEST_READ = 2000  # characters of one message Rasa reads; the screen has read them all by then
 
@@ -48,10 +50,18 @@ class RasaDialogue:
     """The real dialogue, over Rasa's REST channel on loopback."""
 
     def __init__(self, url: str) -> None:
-        self._client = httpx.AsyncClient(base_url=url, trust_env=False)
+        self._url = url
+
+    @cached_property
+    def _client(self) -> "AsyncClient":
+        from httpx import AsyncClient
+
+        return AsyncClient(base_url=self._url, trust_env=False)
 
     async def reply(self, turn: Turn, timeout: float) -> list[Said]:
         """What the bot says to this turn, within `timeout` seconds. Raises DialogueUnavailable."""
+        from httpx import HTTPError  # the first page needs none of it
+
         message = {
             "sender": turn.conversation_id,
             "message": turn.text[:LONGEST_READ],
@@ -62,7 +72,7 @@ class RasaDialogue:
                 response = await self._client.post("/webhooks/rest/webhook", json=message, timeout=timeout)
             response.raise_for_status()
             said = joined(response.json())
-        except (httpx.HTTPError, TimeoutError, ValueError) as error:
+        except (HTTPError, TimeoutError, ValueError) as error:
             raise DialogueUnavailable(type(error).__name__) from error
         if not said:
             raise DialogueUnavailable("an empty reply")

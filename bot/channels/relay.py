@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -37,11 +38,11 @@ from bot.handover.model import Standing
 from bot.handover.service import ask_for_human
 from bot.handover.standing import open_risk, standing, take_answers
 from bot.triage import Answers, choices_for
-from nlu.classifier import ClassifierMissing
-from nlu.screen import Screen, Screening
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from nlu.screen import Screen, Screening
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ class Taken:
 class Relay:
     """Takes callers' messages in order, and never leaves one without an answer."""
 
-    def __init__(self, desk: Desk, screen: Screen, dialogue: Dialogue) -> None:
+    def __init__(self, desk: Desk, screen: Screen | LateScreen, dialogue: Dialogue) -> None:
         self.desk = desk
         self._screen = screen
         self._dialogue = dialogue
@@ -367,10 +368,37 @@ class Relay:
             return conversations.transcript(c, conversation_id, seq - 1)[0]
 
 
-def load_screen() -> tuple[Screen, bool]:
-    """The screen and whether it is whole: without its classifier the lexicon still reads everything."""
+class LateScreen:
+    """The screen, loaded behind the first page. Who writes before that waits: nothing is taken unread."""
+
+    def __init__(self, screen: Screen | None = None) -> None:
+        self.state = "up" if screen else "starting"
+        self._loading = Lock()
+        self._screen = screen
+
+    def read(self, text: str, asked: str | None = None) -> Screening:
+        """What the screen reads, once it is there."""
+        return self.loaded().read(text, asked)
+
+    def loaded(self) -> Screen:
+        """The screen; whoever comes first loads it. Without its classifier the lexicon still reads all."""
+        with self._loading:
+            if self._screen is None:
+                try:
+                    self._screen, self.state = _load()
+                except Exception:
+                    self.state = "down"  # the next who writes tries again
+                    log.exception("the screen cannot be loaded")
+                    raise
+            return self._screen
+
+
+def _load() -> tuple[Screen, str]:
+    from nlu.classifier import ClassifierMissing
+    from nlu.screen import Screen
+
     try:
-        return Screen.load(), True
+        return Screen.load(), "up"
     except ClassifierMissing as missing:
         log.error("screening with the lexicon alone: %s", missing)
-        return Screen(), False
+        return Screen(), "lexicon only"

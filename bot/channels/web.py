@@ -178,6 +178,11 @@ def _left_quickly(request: Request, desk: Desk) -> None:
         log.error("that a caller left quickly was not kept: %s", type(error).__name__)
 
 
+def first_page(desk: Desk) -> HTMLResponse:
+    """The start page as somebody sees it who was never here."""
+    return _start_page(desk, None, None)
+
+
 def _start_page(
     desk: Desk, conversation_id: str | None, notice: str | None, status: int = 200
 ) -> HTMLResponse:

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Form, Query, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.bootstrap import Desk
-from bot.console.charts import charts
 from bot.console.notices import CHANNELS
 from bot.console.overview import Overview
 from bot.console.session import DeskDep, Genuine, Needs, Session
@@ -73,6 +72,8 @@ def switch(
 
 
 def _page(desk: Desk, session: Session, choice: Chosen, status: int = 200, **kept: str) -> HTMLResponse:
+    from bot.console.charts import charts  # pygal: no other page draws
+
     values = _now(desk, session, choice)
     period, counted = Overview(desk).figures(session.staff, choice.period, choice.area)
     stand = {switch.channel: switch.is_on for switch in Overview(desk).switches()}

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-import holidays
-
 from bot.directory.model import Hours, OpenState, Rule
 from bot.london import LONDON
 
@@ -16,6 +14,8 @@ _WEEKEND = frozenset({5, 6})
 
 @lru_cache(maxsize=8)
 def _holidays_of(year: int) -> frozenset[date]:
+    import holidays  # of every country and calendar there is: callers need not wait for it at a start
+
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 

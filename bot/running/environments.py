@@ -82,6 +82,8 @@ def fits(environment: Environment) -> bool:
     stamp = read_stamp(environment.stamp)
     if stamp.get("lock") != content_hash([environment.lock], environment.lock.parent):
         return False
+    if not stamp.get("compiled"):
+        return False
     if not set(stamp.get("packages", [])) <= set(_installed(environment)):
         return False
     return answers(str(environment.python), "--version") is not None
@@ -95,7 +97,8 @@ def make(environment: Environment, uv: str, steps: Steps) -> None:
     if not whole:
         _create(environment, uv, steps)
     sync = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(environment.python)]
-    sync.append(str(environment.lock))
+    # Compiled once, here: where Python keeps no bytecode, each start of a part would compile it all again.
+    sync += ["--compile-bytecode", str(environment.lock)]
     failed = (
         f"The packages of requirements/{environment.lock.name} could not be installed.\n"
         "  If the network was away, run make again: what was downloaded is kept."
@@ -112,6 +115,7 @@ def make(environment: Environment, uv: str, steps: Steps) -> None:
         {
             "lock": content_hash([environment.lock], environment.lock.parent),
             "packages": _installed(environment),
+            "compiled": True,
         },
     )
 

@@ -13,12 +13,14 @@ from bot.running.steps import ROOT, Steps, run
 
 MODELS = ROOT / "models"
 
-# One thread each (two cores serve everybody), and nothing that reports home or talks of what it reads.
+# One thread each (two cores serve everybody), whose memory is shared rather than kept apart for each thread;
+# and nothing that reports home or talks of what it reads.
 QUIET: dict[str, str] = {
     "RASA_TELEMETRY_ENABLED": "false",
     "OTEL_SDK_DISABLED": "true",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",
     "TF_CPP_MIN_LOG_LEVEL": "2",
     "PYTHONWARNINGS": "ignore",
 }

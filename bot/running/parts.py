@@ -1,13 +1,12 @@
 """The three processes of the service, each one a call that does not come back (design §3)."""
 
+import gc
 import os
 import resource
-import socket
-import time
-from contextlib import suppress
 from threading import Thread
 from urllib.parse import urlsplit
 
+from bot.running.behind import LONGEST, wait_for_page
 from bot.running.environments import RASA
 from bot.running.models import DIALOGUE, QUIET
 from bot.running.orphan import die_with_parent
@@ -16,8 +15,6 @@ from bot.running.secret import secret_key
 from bot.settings import ROOT, Settings
 
 LOOPBACK = "127.0.0.1"
-BREATH = 1.0  # seconds before Rasa and the actions start, so that a crash is never a spin
-DESK_FIRST = 15.0  # seconds they let the desk go first, which has callers waiting
 
 
 class NotOnLoopback(Exception):
@@ -26,17 +23,23 @@ class NotOnLoopback(Exception):
 
 def desk(settings: Settings) -> None:
     """Serves callers and staff: the only public port."""
+    _begin(settings)
+    gc.disable()  # what a start loads stays: to look for garbage in it keeps callers waiting
     import uvicorn
 
-    _begin(settings)
+    from bot.web.app import create_app
+
+    app = create_app()
+    gc.freeze()
+    gc.enable()
     Thread(target=_seed, args=(settings,), daemon=True).start()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)  # each caller's stream of messages is a file
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 65536)), hard))
     uvicorn.run(
-        "bot.web.app:create_app",
-        factory=True,
+        app,
         host=settings.host,
         port=settings.port,
+        ws="none",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=2,
@@ -48,7 +51,6 @@ def rasa(settings: Settings) -> None:
     """Becomes Rasa, in its own environment."""
     port = _loopback_port(settings.rasa_url)
     _begin(settings)
-    _let_the_desk_go_first(settings)
     os.environ.update(LOG_LEVEL="ERROR", LOG_LEVEL_LIBRARIES="ERROR", ACTIONS_URL=settings.actions_url)
     os.chdir(ROOT)
     command = [str(RASA.python), "-m", "bot.running.quiet", "rasa", "run", "-i", LOOPBACK, "-p", str(port)]
@@ -60,7 +62,6 @@ def actions(settings: Settings) -> None:
     """Serves rasa-sdk's own action server, in one process and without its tracing."""
     port = _loopback_port(settings.actions_url)
     _begin(settings)
-    _let_the_desk_go_first(settings)
     from rasa_sdk.endpoint import create_app
     from rasa_sdk.executor import ActionExecutor
 
@@ -82,19 +83,16 @@ def _begin(settings: Settings) -> None:
 
 
 def _seed(settings: Settings) -> None:
-    _let_the_desk_go_first(settings)
+    wait_for_page(f"{address(settings)}/", LONGEST)
     from bot.running.database import keep_seeded, ready_engine
 
     keep_seeded(ready_engine(settings))
 
 
-def _let_the_desk_go_first(settings: Settings) -> None:
-    time.sleep(BREATH)
-    limit = time.monotonic() + DESK_FIRST
-    while time.monotonic() < limit:
-        with suppress(OSError), socket.create_connection((settings.host, settings.port), timeout=1):
-            return
-        time.sleep(0.1)
+def address(settings: Settings) -> str:
+    """Where this machine finds the desk."""
+    host = {"0.0.0.0": LOOPBACK, "::": "::1"}.get(settings.host, settings.host)
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
 def _loopback_port(url: str) -> int:

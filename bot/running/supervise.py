@@ -16,7 +16,6 @@ from bot.running.secret import secret_key
 from bot.running.steps import stop_with
 from bot.settings import ROOT, Settings
 
-COMMANDS = {part: [sys.executable, "-m", "bot", part] for part in ("desk", "rasa", "actions")}
 LONGEST_GOODBYE = 3  # seconds a part may take to stop; the desk itself takes two at most
 
 SUPERVISOR = """\
@@ -67,14 +66,16 @@ def run(settings: Settings) -> None:
     os.environ["RASA_URL"] = settings.rasa_url or f"http://{parts.LOOPBACK}:{rasa}"
     os.environ["ACTIONS_URL"] = settings.actions_url or f"http://{parts.LOOPBACK}:{actions}"
     ini = settings.state_dir / "supervisor.ini"
-    ini.write_text(configuration(settings.state_dir.resolve(), logs.resolve()))
-    subprocess.Popen([sys.executable, "-m", "bot.running.announce", address(settings), str(logs)], cwd=ROOT)
+    ini.write_text(configuration(settings.state_dir.resolve(), logs.resolve(), commands(settings)))
+    subprocess.Popen(
+        [sys.executable, "-m", "bot.running.announce", parts.address(settings), str(logs)], cwd=ROOT
+    )
     if "MAKELEVEL" in os.environ:  # under make, which does not pass every signal on
         die_with_parent()
     os.execv(sys.executable, [sys.executable, "-m", "bot.running.watch", str(ini)])
 
 
-def configuration(state: Path, logs: Path, commands: Mapping[str, Sequence[str]] = COMMANDS) -> str:
+def configuration(state: Path, logs: Path, commands: Mapping[str, Sequence[str]]) -> str:
     """What supervisord is told; in its files a percent sign is written twice."""
     there = {"root": _escaped(ROOT), "state": _escaped(state), "logs": _escaped(logs)}
     text = SUPERVISOR.format(programs=",".join(commands), **there)
@@ -87,6 +88,17 @@ def configuration(state: Path, logs: Path, commands: Mapping[str, Sequence[str]]
     return text
 
 
+def commands(settings: Settings) -> Mapping[str, Sequence[str]]:
+    """What starts each part: the desk at once, and the others once its first page is there."""
+    python = [sys.executable, "-m"]
+    behind = [*python, "bot.running.behind", f"{parts.address(settings)}/", *python]
+    return {
+        "desk": [*python, "bot", "desk"],
+        "rasa": [*behind, "bot", "rasa"],
+        "actions": [*behind, "bot", "actions"],
+    }
+
+
 def free_ports(count: int) -> list[int]:
     """Ports of the loopback interface that nobody is using."""
     sockets = [socket.create_server((parts.LOOPBACK, 0)) for _ in range(count)]
@@ -94,12 +106,6 @@ def free_ports(count: int) -> list[int]:
     for opened in sockets:
         opened.close()
     return ports
-
-
-def address(settings: Settings) -> str:
-    """Where a browser on this machine finds the desk."""
-    host = {"0.0.0.0": parts.LOOPBACK, "::": "[::1]"}.get(settings.host, settings.host)
-    return f"http://{host}:{settings.port}"
 
 
 def _port_is_free(settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """supervisord, looking after its processes five times a second where its own command looks once."""
 
 import sys
+from itertools import chain, repeat
 
 from supervisor.options import ServerOptions
 from supervisor.supervisord import go
@@ -14,7 +15,8 @@ def main() -> None:
     options.realize(["-n", "-c", sys.argv[1]])
     options.first, options.test = True, False
     poll = options.poller.poll
-    options.poller.poll = lambda timeout: poll(min(timeout, EVERY))
+    waits = chain([0.0], repeat(EVERY))  # it looks before it starts anything, and at first there is nothing
+    options.poller.poll = lambda timeout: poll(min(timeout, next(waits)))
     go(options)
 
 

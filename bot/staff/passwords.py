@@ -1,5 +1,6 @@
 """Passwords, kept as argon2 hashes."""
 
+import base64
 import secrets
 import threading
 from collections.abc import Iterator
@@ -15,9 +16,24 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 NONE = ""  # what is kept of somebody who has no password: nothing fits it
 
 _hasher = PasswordHasher()
-_nobody = _hasher.hash(secrets.token_hex(16))  # so that an unknown name takes as long as a wrong password
 _two = threading.BoundedSemaphore(2)  # each comparison takes 64 MB and a whole core
 _room = threading.BoundedSemaphore(8)  # callers need the other threads
+
+
+def of_no_password(hasher: PasswordHasher) -> str:
+    """Looks like a hash of the hasher's and is of no password.
+
+    That nothing fits it is found with all the work of a wrong password; to make it takes none.
+    """
+    salt, digest = (
+        base64.b64encode(secrets.token_bytes(size)).decode().rstrip("=")
+        for size in (hasher.salt_len, hasher.hash_len)
+    )
+    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v=19${cost}${salt}${digest}"
+
+
+_nobody = of_no_password(_hasher)  # so that an unknown name takes as long as a wrong password
 
 
 @contextmanager

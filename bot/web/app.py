@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
@@ -21,7 +23,7 @@ from bot.channels.human_only import HumanOnly
 from bot.channels.lost_turns import LostTurns
 from bot.channels.phone import Phone
 from bot.channels.pick_ups import PickUps
-from bot.channels.relay import Relay, load_screen
+from bot.channels.relay import LateScreen, Relay
 from bot.channels.rounds import Round, going
 from bot.channels.staffing import Staffing
 from bot.channels.waiting_words import WaitingWords
@@ -55,8 +57,8 @@ def create_app(
         desk = Desk.from_settings(Settings())
         upgrade(desk.engine)
     dialogue = dialogue or RasaDialogue(desk.settings.rasa_url)
-    screen, whole = (screen, True) if screen else load_screen()
-    relay = Relay(desk, screen, dialogue)
+    reads = LateScreen(screen)
+    relay = Relay(desk, reads, dialogue)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -73,6 +75,8 @@ def create_app(
                 LostTurns(relay),
             ]
             await running.enter_async_context(going(rounds))
+            await run_in_threadpool(web.first_page, desk)  # so that nobody waits for the screen to see it
+            Thread(target=reads.loaded, daemon=True).start()
             if desk.settings.telegram_token:
                 from bot.channels.telegram import Telegram  # its library takes a second to load
 
@@ -87,7 +91,7 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    app.state.desk, app.state.relay, app.state.screen_is_whole = desk, relay, whole
+    app.state.desk, app.state.relay, app.state.screen = desk, relay, reads
     app.state.phone = Phone(relay)
     app.add_middleware(GZipMiddleware, compresslevel=4)  # a wall is drawn anew each second
     problems.register(app)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 from bot.bootstrap import Desk
@@ -13,9 +14,11 @@ from bot.console.acts import Acts
 from bot.conversations import service as conversations
 from bot.conversations import store as record
 from bot.conversations.model import Draft, Holder, Sender
-from bot.db.migrate import configured, upgrade
+from bot.db.engine import make_engine
+from bot.db.migrate import configured, newest, stands_at, upgrade
 from bot.db.schema import metadata
 from bot.handover.second_model import Done
+from bot.settings import Settings
 from tests.builders import a_conversation, staff
 
 
@@ -60,6 +63,22 @@ def test_what_telegram_was_owed_before_an_update_is_sent_after_it_and_nothing_el
         owed = conversations.undelivered(c, "telegram")
         assert conversations.undelivered(c, "web") == []
     assert [(one.message.draft.text, one.tries) for one in owed] == [("two", 1), ("three", 0)]
+
+
+def test_a_database_that_stands_at_the_newest_migration_is_known_without_asking_alembic(
+    engine: Engine,
+) -> None:
+    assert newest() == ScriptDirectory.from_config(configured(engine)).get_current_head()
+    assert stands_at(engine) == [newest()]
+
+
+def test_a_database_that_is_new_or_behind_is_brought_up_to_date(settings: Settings, engine: Engine) -> None:
+    command.downgrade(configured(engine), "0010")
+    new = make_engine(f"sqlite:///{settings.state_dir / 'new.db'}")
+    assert (stands_at(engine), stands_at(new)) == (["0010"], [])
+    for one in (engine, new):
+        upgrade(one)
+        assert stands_at(one) == [newest()]
 
 
 def test_the_migrations_make_exactly_the_tables_the_code_describes(engine: Engine) -> None:

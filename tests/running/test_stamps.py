@@ -20,7 +20,7 @@ def environment(tmp_path: Path) -> Environment:
     (made.packages / "fastapi-1.0.dist-info").mkdir(parents=True)
     made.python.parent.mkdir()
     made.python.symlink_to(shutil.which("true") or "/bin/true")
-    stamp = {"lock": content_hash([lock], tmp_path), "packages": ["fastapi-1.0.dist-info"]}
+    stamp = {"lock": content_hash([lock], tmp_path), "packages": ["fastapi-1.0.dist-info"], "compiled": True}
     write_stamp(made.stamp, stamp)
     return made
 
@@ -53,6 +53,12 @@ def test_an_environment_that_was_interrupted_is_remade(environment: Environment)
 
 def test_an_environment_that_lost_a_package_is_remade(environment: Environment) -> None:
     (environment.packages / "fastapi-1.0.dist-info").rmdir()
+    assert not environments.fits(environment)
+
+
+def test_an_environment_from_before_it_was_compiled_is_brought_up_to_date(environment: Environment) -> None:
+    stamp = read_stamp(environment.stamp)
+    write_stamp(environment.stamp, {name: kept for name, kept in stamp.items() if name != "compiled"})
     assert not environments.fits(environment)
 
 

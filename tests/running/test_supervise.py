@@ -92,6 +92,15 @@ def test_a_part_ends_even_when_its_supervisor_is_killed_outright(tmp_path: Path)
     until(lambda: not alive(pids(tmp_path / "part")[0]))
 
 
+def test_rasa_and_the_actions_leave_both_cores_to_the_desk_until_its_first_page(settings: Settings) -> None:
+    commands = supervise.commands(settings)
+    page = f"{parts.address(settings)}/"
+    assert page not in commands["desk"]
+    for part in ("rasa", "actions"):
+        assert commands[part][2:4] == ["bot.running.behind", page]
+        assert commands[part][-2:] == ["bot", part]
+
+
 def test_ports_are_free_and_different() -> None:
     ports = supervise.free_ports(3)
     assert len(set(ports)) == 3

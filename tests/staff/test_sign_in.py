@@ -5,6 +5,8 @@ from datetime import timedelta
 from threading import BoundedSemaphore
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import VerifyMismatchError
 
 from bot.bootstrap import Desk
 from bot.running.secret import secret_key
@@ -31,6 +33,13 @@ def fails(somebody: Somebody, name: str = "sam", times: int = 1) -> str:
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(desk: Desk, somebody: Somebody) -> None:
     staff(desk)
     assert fails(somebody, "sam") == fails(somebody, "nobody")
+
+
+def test_to_try_an_unknown_name_takes_the_work_of_a_wrong_password() -> None:
+    unknown, wrong = passwords.of_no_password(PasswordHasher()), PasswordHasher().hash(PASSWORD)
+    assert extract_parameters(unknown) == extract_parameters(wrong)
+    with pytest.raises(VerifyMismatchError):  # worked out in full, and not refused for its form
+        PasswordHasher().verify(unknown, PASSWORD)
 
 
 @pytest.mark.parametrize("name", ["sam", "nobody"])

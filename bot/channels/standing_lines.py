@@ -1,12 +1,14 @@
 """Keeps the last line about waiting in a messaging app true, each minute and without a sound."""
 
+from __future__ import annotations
+
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from bot.bootstrap import Desk
@@ -19,6 +21,9 @@ from bot.handover.model import QueueItem
 from bot.handover.standing import standing
 from bot.handover.waiting import Waiting
 from bot.london import clock
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 log = logging.getLogger(__name__)
 

@@ -393,7 +393,7 @@ def test_whoever_has_many_pages_open_still_shows_that_they_are_there_and_hears_w
     assert front.evaluate(asks) == 200, "as the sign of life does, and a reply"
     front.close()
     caller.writes("hello again")
-    for _ in range(50):
+    for _ in range(150):
         if read_on(pages, "hello again"):
             break
         first.wait_for_timeout(100)

@@ -6,13 +6,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 
 from bot.bootstrap import Desk
-from bot.channels.waiting_words import words
+from bot.channels.waiting_words import A_MINUTE, words
 from bot.channels.watched import watched
 from bot.conversations import service as conversations
 from bot.handover import queue, waiting
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 log = logging.getLogger(__name__)
-
-A_MINUTE = timedelta(minutes=1)
 
 Change = Callable[[str, int, str], Awaitable[None]]
 """Puts other words in place of the app's message of this number in a chat. Raises if it could not."""

@@ -3,10 +3,11 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -18,20 +19,19 @@ from bot.bootstrap import Desk, now
 from bot.channels.dialogue import Dialogue
 from bot.db.engine import make_engine
 from bot.directory import service as directory
-from bot.running import chromium
 from bot.settings import Settings
 from bot.triage import Ruleset
 from bot.web.app import create_app
 from bot.wording import load_wording
 from nlu.screen import Screen
+from tests.browser.chromium import Chromium, broken, ends, window
 from tests.browser.dialogue import WordDialogue
 from tests.browser.people import Caller, Clinician
 
-QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")  # fmt: skip
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 expect.set_options(timeout=15_000)  # the machine may be busy
+Opens = Callable[..., BrowserContext]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -114,19 +114,43 @@ def served(desk: Desk, screen: Screen) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def _chromium() -> Iterator[Chromium]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=[*QUIET])
-        yield browser
-        browser.close()
+        chromium = Chromium(playwright)
+        yield chromium
+        chromium.end()
 
 
 @pytest.fixture
-def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
+def browser(_chromium: Chromium) -> Browser:
+    return _chromium.running()
+
+
+@pytest.fixture(autouse=True)
+def _no_script_breaks() -> Iterator[None]:
+    broken.clear()
+    yield
+    assert not broken, f"a script broke: {broken}"
+
+
+@pytest.fixture
+def opens(browser: Browser, served: Served) -> Iterator[Opens]:
+    """Opens a window at the desk, one person's own; closed when the test ends."""
+    opened: list[BrowserContext] = []
+
+    def one_more(**how: Any) -> BrowserContext:
+        opened.append(window(browser, served.url, **how))
+        return opened[-1]
+
+    yield one_more
+    for context in opened:
+        ends(context)
+
+
+@pytest.fixture
+def context(opens: Opens) -> BrowserContext:
     """A phone."""
-    context = browser.new_context(base_url=served.url, viewport=PHONE, device_scale_factor=2, locale="en-GB")
-    yield context
-    context.close()
+    return opens(viewport=PHONE, device_scale_factor=2)
 
 
 @pytest.fixture
@@ -141,7 +165,7 @@ def requests_elsewhere(context: BrowserContext, served: Served) -> list[str]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
-    return _watched(context.new_page())
+    return context.new_page()
 
 
 @pytest.fixture
@@ -150,20 +174,10 @@ def caller(page: Page) -> Caller:
 
 
 @pytest.fixture
-def caller_without_scripts(browser: Browser, served: Served) -> Iterator[Caller]:
-    context = browser.new_context(base_url=served.url, viewport=PHONE, java_script_enabled=False)
-    yield Caller(context.new_page())
-    context.close()
+def caller_without_scripts(opens: Opens) -> Caller:
+    return Caller(opens(viewport=PHONE, java_script_enabled=False).new_page())
 
 
 @pytest.fixture
-def clinician(browser: Browser, served: Served) -> Iterator[Clinician]:
-    context = browser.new_context(base_url=served.url, viewport=DESKTOP, locale="en-GB")
-    yield Clinician(_watched(context.new_page()), served.desk)
-    context.close()
-
-
-def _watched(page: Page) -> Page:
-    page.set_default_timeout(20_000)
-    page.on("pageerror", lambda error: pytest.fail(f"a script broke: {error}"))
-    return page
+def clinician(opens: Opens, served: Served) -> Clinician:
+    return Clinician(opens(viewport=DESKTOP).new_page(), served.desk)

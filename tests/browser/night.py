@@ -14,7 +14,8 @@ from bot.conversations.model import Holder, Message, Sender
 from bot.staff.model import Role
 from nlu.screen import Screen
 from tests.actions.stage import ActedDialogue
-from tests.browser.conftest import DESKTOP, PHONE, _watched, serving
+from tests.browser.chromium import ends, window
+from tests.browser.conftest import DESKTOP, PHONE, serving
 from tests.browser.people import Caller, Clinician
 
 HERE, ELSEWHERE = "NLFT", "SLAM"
@@ -105,9 +106,9 @@ def a_night(desk: Desk, screen: Screen, browser: Browser) -> Iterator[Night]:
         url = stack.enter_context(serving(desk, ActedDialogue(desk, {}), screen))
 
         def at(size: dict[str, int]) -> Page:
-            context = browser.new_context(base_url=url, viewport=size, locale="en-GB")  # type: ignore[arg-type]
-            stack.callback(context.close)
-            return _watched(context.new_page())
+            context = window(browser, url, viewport=size)
+            stack.callback(ends, context)
+            return context.new_page()
 
         assert isinstance(desk.clock, Skipping)
         yield Night(

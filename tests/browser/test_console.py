@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from bot.bootstrap import now
 from bot.channels.check_ins import CheckIns
@@ -12,7 +12,7 @@ from bot.conversations import store as record
 from bot.handover import work
 from bot.handover.work_model import WorkKind
 from bot.settings import ROOT
-from tests.browser.conftest import PHONE, Served
+from tests.browser.conftest import PHONE, Opens, Served
 from tests.browser.people import Caller, Clinician, anyone_can_use
 from tests.builders import staff
 
@@ -46,22 +46,20 @@ def test_a_caller_and_a_clinician_talk_and_the_caller_is_handed_back(
 
 
 def test_the_queue_shows_a_new_caller_without_loading_again_most_urgent_first(
-    caller: Caller, clinician: Clinician, browser: Browser, served: Served
+    caller: Caller, clinician: Clinician, opens: Opens, served: Served
 ) -> None:
     clinician.signs_in()
     anyone_can_use(clinician.page)
     clinician.page.evaluate("window.stillTheSamePage = true")
     caller.starts().writes("I want to talk to a person").reads("I've asked a person")
     expect(clinician.page.locator("#queue h1")).to_contain_text("Waiting for a person: 1")
-    phone = browser.new_context(base_url=served.url)
-    Caller(phone.new_page()).starts().writes("I have taken all my tablets").reads(
+    Caller(opens().new_page()).starts().writes("I have taken all my tablets").reads(
         "call 999 now and say what was taken"
     )
     expect(clinician.page.locator("#queue h1")).to_contain_text("Waiting for a person: 2")
     expect(clinician.page.locator("#queue tbody tr").first).to_contain_text("Emergency (A)")
     assert clinician.page.evaluate("window.stillTheSamePage")
     anyone_can_use(clinician.page)
-    phone.close()
 
 
 def test_a_clinician_reads_the_summary_and_what_the_software_noticed_apart_from_what_was_said(
@@ -113,15 +111,14 @@ def test_a_clinician_confirms_the_priority_with_a_reason_and_closes(
 
 
 def test_two_clinicians_cannot_take_the_same_caller(
-    caller: Caller, clinician: Clinician, browser: Browser, served: Served
+    caller: Caller, clinician: Clinician, opens: Opens, served: Served
 ) -> None:
     caller.starts().writes("I want to talk to a person").reads("I've asked a person")
-    other_browser = browser.new_context(base_url=served.url, java_script_enabled=False)
-    other = Clinician(other_browser.new_page(), served.desk, "alex").signs_in().opens_the_first()
+    page_of_alex = opens(java_script_enabled=False).new_page()
+    other = Clinician(page_of_alex, served.desk, "alex").signs_in().opens_the_first()
     clinician.signs_in().opens_the_first().claims()
     other.page.get_by_role("button", name="Claim and join the caller").click()
     expect(other.page.get_by_role("alert").first).to_contain_text("sam has this conversation already")
-    other_browser.close()
 
 
 def test_a_message_that_staff_cannot_send_stays_in_the_box(
@@ -204,14 +201,14 @@ def test_a_caller_who_stops_writing_is_asked_how_they_are_and_becomes_work_that_
 
 
 def test_work_that_is_late_says_so_in_words_and_a_colleague_sees_who_has_it(
-    caller: Caller, clinician: Clinician, browser: Browser, served: Served
+    caller: Caller, clinician: Clinician, opens: Opens, served: Served
 ) -> None:
     caller.starts().writes("I have taken all my tablets").reads("say what was taken")
     with served.desk.begin() as c:
         [(conversation, _)] = record.every_hold(c)
         work.open_item(c, WorkKind.SILENCE, now() - timedelta(minutes=30), conversation_id=conversation.id)
-    other_browser = browser.new_context(base_url=served.url, java_script_enabled=False)
-    other = Clinician(other_browser.new_page(), served.desk, "alex").signs_in()
+    page_of_alex = opens(java_script_enabled=False).new_page()
+    other = Clinician(page_of_alex, served.desk, "alex").signs_in()
     expect(other.page.locator(".todo")).to_contain_text("Overdue by 20 minutes")
     page = clinician.signs_in().page
     page.get_by_role("button", name="Take this work").click()
@@ -224,7 +221,6 @@ def test_work_that_is_late_says_so_in_words_and_a_colleague_sees_who_has_it(
     expect(page.get_by_role("button", name="Take this work")).to_be_visible()
     caller.writes("sorry, I am here")
     expect(page.get_by_role("heading", name="To do: 0")).to_be_visible()
-    other_browser.close()
 
 
 def test_the_queue_fits_a_phone(clinician: Clinician, caller: Caller) -> None:

@@ -1,10 +1,9 @@
 """The console's main pages for whoever enlarges them, sees other colours, has no mouse, or listens."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from bot.bootstrap import Desk
 from bot.channels.staffing import Staffing
@@ -12,7 +11,7 @@ from bot.console.acts import Acts
 from bot.console.shift import Shift
 from bot.handover.duty_model import Duty
 from bot.staff.model import Role
-from tests.browser.conftest import DESKTOP, Served, _watched
+from tests.browser.conftest import DESKTOP, Opens, Served
 from tests.browser.people import Caller, Clinician, anyone_can_use
 from tests.builders import a_conversation
 
@@ -47,10 +46,9 @@ def sam(clinician: Clinician) -> Clinician:
 
 
 @pytest.fixture
-def kim(browser: Browser, served: Served) -> Iterator[Clinician]:
-    context = browser.new_context(base_url=served.url, viewport=DESKTOP, locale="en-GB")
-    yield Clinician(_watched(context.new_page()), served.desk, "kim", Role.SUPERVISOR).signs_in()
-    context.close()
+def kim(opens: Opens, served: Served) -> Clinician:
+    page = opens(viewport=DESKTOP).new_page()
+    return Clinician(page, served.desk, "kim", Role.SUPERVISOR).signs_in()
 
 
 def a_busy_hour(served: Served, sam: Clinician) -> str:

@@ -1,11 +1,10 @@
 """Two colleagues and a caller, each at a browser: offers, transfers, a second person, and taking over."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from bot.bootstrap import Desk
 from bot.channels import call_back
@@ -16,7 +15,7 @@ from bot.console.shift import Shift
 from bot.handover import call_backs
 from bot.staff.model import Role
 from bot.triage import Value
-from tests.browser.conftest import DESKTOP, PHONE, Served
+from tests.browser.conftest import DESKTOP, PHONE, Opens, Served
 from tests.browser.people import COUNT_SOUNDS, Caller, Clinician, anyone_can_use, hears
 from tests.builders import a_conversation, answer, caller_says, holder_of
 from tests.handover.shift import told
@@ -36,12 +35,9 @@ def sam(clinician: Clinician) -> Clinician:
 
 
 @pytest.fixture
-def ali(browser: Browser, served: Served) -> Iterator[Clinician]:
-    context = browser.new_context(base_url=served.url, viewport=DESKTOP, locale="en-GB")
-    page = context.new_page()
-    page.set_default_timeout(8000)
-    yield Clinician(page, served.desk, "ali").signs_in()
-    context.close()
+def ali(opens: Opens, served: Served) -> Clinician:
+    page = opens(viewport=DESKTOP).new_page()
+    return Clinician(page, served.desk, "ali").signs_in()
 
 
 def presses(one: Clinician, name: str) -> None:

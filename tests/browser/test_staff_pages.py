@@ -4,12 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from bot.bootstrap import Desk
 from bot.staff import store
 from bot.staff.model import Role
-from tests.browser.conftest import DESKTOP, PHONE, Served
+from tests.browser.conftest import DESKTOP, PHONE, Opens, Served
 from tests.browser.people import Clinician, anyone_can_use
 from tests.browser.test_staff_sign_in import fits, signs_in
 
@@ -17,11 +17,8 @@ SHOTS = os.environ.get("SCREENSHOTS")  # a folder, for whoever wants to look
 
 
 @pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
-def supervisor(browser: Browser, served: Served, request: pytest.FixtureRequest) -> Page:
-    context = browser.new_context(base_url=served.url, viewport=request.param, locale="en-GB")
-    context.set_default_timeout(8000)
-    request.addfinalizer(context.close)
-    page = context.new_page()
+def supervisor(opens: Opens, served: Served, request: pytest.FixtureRequest) -> Page:
+    page = opens(viewport=request.param).new_page()
     Clinician(page, served.desk, "kim", Role.SUPERVISOR, ()).signs_in()
     return page
 
@@ -34,7 +31,7 @@ def good(page: Page, name: str) -> None:
         page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
 
 
-def test_somebody_joins_changes_and_leaves(supervisor: Page, served: Served) -> None:
+def test_somebody_joins_changes_and_leaves(supervisor: Page, opens: Opens, served: Served) -> None:
     page, desk = supervisor, served.desk
     page.goto("/console/staff")
     page.get_by_label("User name").focus()
@@ -62,8 +59,7 @@ def test_somebody_joins_changes_and_leaves(supervisor: Page, served: Served) -> 
     expect(page.get_by_role("status").first).to_contain_text("They sign in again")
     assert _role(desk) is Role.CALL_HANDLER
 
-    ali = page.context.browser.new_context(base_url=served.url, viewport=DESKTOP)  # type: ignore[union-attr]
-    theirs = ali.new_page()
+    theirs = opens(viewport=DESKTOP).new_page()
     signs_in(theirs, "ali", password)
     expect(theirs.get_by_role("status").filter(has_text="Choose one of your own first")).to_be_visible()
     theirs.goto("/console")
@@ -76,7 +72,6 @@ def test_somebody_joins_changes_and_leaves(supervisor: Page, served: Served) -> 
     expect(page.get_by_role("status").first).to_contain_text("cannot sign in")
     good(page, "staff-member-left")
     expect(theirs.get_by_role("heading", name="Sign in to the console")).to_be_visible()
-    ali.close()
 
 
 def test_ones_own_account_has_nothing_to_press(supervisor: Page) -> None:

@@ -4,7 +4,7 @@ import time
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from bot.bootstrap import Desk
 from bot.settings import Settings
@@ -12,7 +12,7 @@ from bot.staff import service as accounts
 from bot.staff.model import Role
 from bot.triage import Ruleset
 from bot.wording import load_wording
-from tests.browser.conftest import DESKTOP, PHONE, Served
+from tests.browser.conftest import DESKTOP, PHONE, Opens
 from tests.browser.people import anyone_can_use
 from tests.builders import PASSWORD, approved, staff
 
@@ -24,11 +24,8 @@ def desk(settings: Settings, engine, ruleset: Ruleset) -> Desk:  # type: ignore[
 
 
 @pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
-def screen_of_staff(browser: Browser, served: Served, request: pytest.FixtureRequest) -> Page:
-    context = browser.new_context(base_url=served.url, viewport=request.param, locale="en-GB")
-    context.set_default_timeout(8000)
-    request.addfinalizer(context.close)
-    return context.new_page()
+def screen_of_staff(opens: Opens, request: pytest.FixtureRequest) -> Page:
+    return opens(viewport=request.param).new_page()
 
 
 def signs_in(page: Page, name: str = "sam", password: str = PASSWORD) -> None:

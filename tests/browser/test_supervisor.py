@@ -1,10 +1,9 @@
 """A supervisor at the console: what goes on, the figures, and the switch that lets people alone answer."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from bot.bootstrap import now
 from bot.console.acts import Acts
@@ -13,7 +12,7 @@ from bot.conversations.model import Source
 from bot.handover.standing import take_answers
 from bot.staff.model import Role
 from bot.triage import Priority, Value
-from tests.browser.conftest import DESKTOP, PHONE, Served, _watched
+from tests.browser.conftest import DESKTOP, PHONE, Opens, Served
 from tests.browser.people import Caller, anyone_can_use
 from tests.builders import PASSWORD, staff
 
@@ -21,18 +20,16 @@ PLAN: dict[str, Value] = {"suicidal_thoughts": "yes", "suicide_plan": "yes"}
 
 
 @pytest.fixture
-def supervisor(browser: Browser, served: Served) -> Iterator[Page]:
+def supervisor(opens: Opens, served: Served) -> Page:
     """Kim, signed in at a desk."""
     staff(served.desk, "kim", Role.SUPERVISOR)
-    context = browser.new_context(base_url=served.url, viewport=DESKTOP, locale="en-GB")
-    page = _watched(context.new_page())
+    page = opens(viewport=DESKTOP).new_page()
     page.on("console", lambda said: pytest.fail(said.text) if "Content Security" in said.text else None)
     page.goto("/console")
     page.get_by_label("User name").fill("kim")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    yield page
-    context.close()
+    return page
 
 
 def began(served: Served, minutes_ago: float, **answers: Value) -> str:

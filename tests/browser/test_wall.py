@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from bot.bootstrap import Desk, now
-from tests.browser.conftest import DESKTOP, PHONE, Served
+from tests.browser.conftest import DESKTOP, PHONE, Opens, Served
 from tests.browser.people import Caller, Clinician, anyone_can_use
 from tests.builders import a_conversation, answer
 
@@ -108,13 +108,11 @@ def test_a_conversation_is_found_by_the_reference_a_caller_reads_out(
     assert "talk to a person" not in page.title()
 
 
-def test_the_wall_says_who_watches(clinician: Clinician, browser: Browser, served: Served) -> None:
-    watched = a_conversation(served.desk, suicidal_thoughts="yes", suicide_plan="yes")
-    other = browser.new_context(base_url=served.url, viewport=DESKTOP)
-    Clinician(other.new_page(), served.desk, "alex").signs_in().opens_the_first()
+def test_the_wall_says_who_watches(clinician: Clinician, opens: Opens, served: Served) -> None:
+    seen = a_conversation(served.desk, suicidal_thoughts="yes", suicide_plan="yes")
+    Clinician(opens(viewport=DESKTOP).new_page(), served.desk, "alex").signs_in().opens_the_first()
     page = clinician.signs_in().page
-    expect(page.locator(f"#row-{watched}")).to_contain_text("Watching: alex")
-    other.close()
+    expect(page.locator(f"#row-{seen}")).to_contain_text("Watching: alex")
 
 
 def test_a_half_written_reply_outlives_a_whisper_and_a_read_back(
@@ -138,12 +136,12 @@ def test_a_half_written_reply_outlives_a_whisper_and_a_read_back(
 
 
 def test_a_whisper_is_read_by_colleagues_at_once_and_never_by_the_caller(
-    caller: Caller, clinician: Clinician, browser: Browser, served: Served
+    caller: Caller, clinician: Clinician, opens: Opens, served: Served
 ) -> None:
     caller.starts().writes("I want to talk to a person").reads("I've asked a person")
     clinician.signs_in().opens_the_first().claims()
-    other = browser.new_context(base_url=served.url, viewport=DESKTOP)
-    boss = Clinician(other.new_page(), served.desk, "boss").signs_in().opens_the_first()
+    page = opens(viewport=DESKTOP).new_page()
+    boss = Clinician(page, served.desk, "boss").signs_in().opens_the_first()
     boss.page.get_by_text("Whisper to colleagues").click()
     boss.page.get_by_label("Note for staff only").fill("Ask about the sister")
     boss.page.get_by_role("button", name="Whisper", exact=True).click()
@@ -157,7 +155,6 @@ def test_a_whisper_is_read_by_colleagues_at_once_and_never_by_the_caller(
     caller.page.reload()
     caller.reads("Is your sister near?")
     assert "Ask about the sister" not in caller.page.content()
-    other.close()
 
 
 def test_by_keyboard_alone_from_the_wall_to_the_end(clinician: Clinician, caller: Caller) -> None:
@@ -238,7 +235,7 @@ def test_a_service_and_a_time_reach_the_caller_from_beside_the_conversation(
 
 
 def test_a_caller_on_the_telephone_is_triaged_question_by_question(
-    clinician: Clinician, browser: Browser, served: Served
+    clinician: Clinician, served: Served
 ) -> None:
     page = clinician.signs_in().page
     page.get_by_role("button", name="Start a phone triage").click()
@@ -266,11 +263,10 @@ def test_a_caller_on_the_telephone_is_triaged_question_by_question(
     fits_and_anyone_can_use(page)
 
 
-def test_a_checked_reply_is_put_into_the_box_without_scripts_too(browser: Browser, served: Served) -> None:
-    staff_page = browser.new_context(base_url=served.url, java_script_enabled=False).new_page()
+def test_a_checked_reply_is_put_into_the_box_without_scripts_too(opens: Opens, served: Served) -> None:
+    staff_page = opens(java_script_enabled=False).new_page()
     held = a_conversation(served.desk, suicidal_thoughts="yes", suicide_plan="yes")
     Clinician(staff_page, served.desk).signs_in().opens_the_first().claims()
     staff_page.goto(f"/console/conversations/{held}?reply=hello")
     box = staff_page.get_by_label("Write to the caller")
     expect(box).to_have_value(re.compile("^Hello. I'm here now, and I have read what you wrote."))
-    staff_page.context.close()

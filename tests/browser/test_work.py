@@ -1,19 +1,18 @@
 """Staff at the console with what must not be forgotten: alarms heard, work tried, passed on and finished."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from bot.bootstrap import now
 from bot.console.acts import Acts
 from bot.conversations import store as record
 from bot.handover import work
 from bot.handover.work_model import WorkKind
-from tests.browser.conftest import DESKTOP, PHONE, Served
+from tests.browser.conftest import DESKTOP, PHONE, Opens, Served
 from tests.browser.people import COUNT_SOUNDS, Caller, Clinician, anyone_can_use, hears
 from tests.builders import a_conversation, staff
 
@@ -111,10 +110,8 @@ def silent(served: Served) -> int:
 
 
 @pytest.fixture
-def on_a_phone(browser: Browser, served: Served) -> Iterator[Clinician]:
-    context = browser.new_context(base_url=served.url, viewport=PHONE, locale="en-GB")
-    yield Clinician(context.new_page(), served.desk, "alex")
-    context.close()
+def on_a_phone(opens: Opens, served: Served) -> Clinician:
+    return Clinician(opens(viewport=PHONE).new_page(), served.desk, "alex")
 
 
 def test_a_clinician_on_a_phone_tries_three_times_and_then_decides(

@@ -155,7 +155,7 @@ async def send(
 
 @router.get("/conversations/{conversation_id}/messages", response_model=MessagesOut)
 def read(
-    desk: DeskDep, conversation_id: Authorised, after: Annotated[int, Query(ge=0)] = 0
+    desk: DeskDep, conversation_id: Authorised, after: Annotated[incoming.Seq, Query()] = 0
 ) -> dict[str, Any]:
     """Every message after `after`, oldest first."""
     with desk.reading() as c:
@@ -166,11 +166,11 @@ def read(
 async def events(
     desk: DeskDep,
     conversation_id: Authorised,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[incoming.Seq, Query()] = 0,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> EventSourceResponse:
     """Messages as server-sent events whose ids are their seq; `Last-Event-ID` resumes."""
-    start = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after
+    start = incoming.seq_in(last_event_id) or after
 
     async def stream() -> AsyncIterator[ServerSentEvent]:
         async for message in follow(desk, conversation_id, start):

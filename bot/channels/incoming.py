@@ -3,13 +3,17 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from bot.conversations.model import Draft
 from bot.db.tokens import hashed
 from bot.triage import Ruleset, Value
 
 LONGEST = 20_000  # characters
+LARGEST = 2**31 - 1  # whole number in any of our databases
+Seq = Annotated[int, Field(ge=0, le=LARGEST)]  # which message of a conversation
 
 
 class BadMessage(Exception):
@@ -75,6 +79,11 @@ class Incoming:
 def readable(text: str) -> str:
     """The text without what no database or reader can hold."""
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
+def seq_in(text: str | None) -> int | None:
+    """The message that a form or a header names, if it names one."""
+    return int(text) if text and len(text) <= 10 and text.isdecimal() and int(text) <= LARGEST else None
 
 
 def words(text: str) -> str:

@@ -18,6 +18,7 @@ from bot.conversations import service as conversations
 from bot.conversations.model import PHONE, Draft, Holder, Kind, Sender, Source, Why
 from bot.handover import clinicians, cut_off, reviews
 from bot.handover.calls import read_out_last
+from bot.handover.model import HandoverError
 from bot.handover.standing import question_for, standing, take_answers
 from bot.handover.taking import begin_as_holder
 from bot.staff import store as people
@@ -59,6 +60,8 @@ class Phone:
         with self._desk.begin(conversation_id) as c:
             at = self._desk.clock()
             begin_as_holder(c, staff, conversation_id)
+            if conversations.get(c, conversation_id).channel != PHONE:
+                raise HandoverError("This is no telephone call: the caller answers here themselves.")
             cut_off.goes_on(c, conversation_id, at)
             put = conversations.question_put(c, conversation_id, factor)
             if not chosen and not text:

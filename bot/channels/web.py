@@ -106,7 +106,7 @@ async def send(
         return await run_in_threadpool(_chat_page, desk, conversation_id, plainly(error), field(form, "text"))
     if scripted:
         after = field(form, "after")
-        return await run_in_threadpool(_news, desk, conversation_id, int(after) if after.isdecimal() else 0)
+        return await run_in_threadpool(_news, desk, conversation_id, incoming.seq_in(after) or 0)
     return _see("/chat#latest")
 
 
@@ -125,7 +125,7 @@ async def _send_anew(desk: Desk, relay: Relay, form: FormData) -> Response:
 
 @router.get("/chat/form")
 def form(
-    desk: DeskDep, conversation_id: Open, after: Annotated[int, Query(ge=0)] = 0
+    desk: DeskDep, conversation_id: Open, after: Annotated[incoming.Seq, Query()] = 0
 ) -> Response:  # fmt: skip
     """What is new after `after`, and the buttons as they are now: for the script."""
     if conversation_id is None:
@@ -137,13 +137,13 @@ def form(
 async def events(
     desk: DeskDep,
     conversation_id: Open,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[incoming.Seq, Query()] = 0,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> Response:
     """Each new message as a piece of the page, its event id the message's number."""
     if conversation_id is None:
         return Response(status_code=204)  # tells the browser not to try again
-    began = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after
+    began = incoming.seq_in(last_event_id) or after
 
     async def stream() -> AsyncIterator[ServerSentEvent]:
         async for message in follow(desk, conversation_id, began):

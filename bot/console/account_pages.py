@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.bootstrap import Desk
 from bot.console.doors import NEXT, at_this_browser
 from bot.console.roles import idle
 from bot.console.session import DeskDep, Genuine, Session, Signed
-from bot.console.typed import Typed
+from bot.console.typed import Number, Typed
 from bot.staff import service as accounts
 from bot.staff import sessions
 from bot.staff.model import BadStaffDetails, SignInOff, TooManyTries, WrongSignIn
@@ -84,9 +84,7 @@ def begin_set_up(request: Request, desk: DeskDep, session: Genuine) -> Response:
 
 
 @router.post("/sessions/{session_id}/end")
-def end_session(
-    desk: DeskDep, session: Genuine, session_id: Annotated[int, Path(ge=1, lt=2**31)]
-) -> Response:
+def end_session(desk: DeskDep, session: Genuine, session_id: Number) -> Response:
     """Ends one of their own sessions."""
     with desk.begin() as c:
         accounts.end_session(c, session.staff, session_id, desk.clock())

@@ -7,7 +7,7 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Header, HTTPException, 
 from pydantic import BaseModel
 
 from bot.bootstrap import Desk
-from bot.channels.incoming import words
+from bot.channels.incoming import Seq, words
 from bot.console.acts import Acts
 from bot.console.roles import Least, anybody, idle, signing_in
 from bot.console.shift import Shift
@@ -38,7 +38,7 @@ class Line(BaseModel):
     """
 
     text: Words
-    after: int | None = None
+    after: Seq | None = None
     client_message_id: Words | None = None
 
 
@@ -52,7 +52,7 @@ class Confirm(BaseModel):
 
     priority: Priority
     reason: Words
-    after: int | None = None
+    after: Seq | None = None
 
 
 class Close(BaseModel):
@@ -64,7 +64,7 @@ class Close(BaseModel):
     outcome: Words
     reason: Words
     safety_net: Words | None = None
-    after: int | None = None
+    after: Seq | None = None
 
 
 class HandBack(BaseModel):
@@ -74,7 +74,7 @@ class HandBack(BaseModel):
     """
 
     answers: dict[str, Any] = {}
-    after: int | None = None
+    after: Seq | None = None
 
 
 def desk_of(request: Request) -> Desk:

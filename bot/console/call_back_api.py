@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from bot.console.api import DeskDep, Signed
 from bot.console.calls import Calls
-from bot.console.typed import Words
-from bot.console.work import ItemId, work_json
+from bot.console.typed import Number, Words
+from bot.console.work import work_json
 from bot.handover.call_back_model import CallBack
 from bot.staff.model import Staff
 
@@ -40,18 +40,18 @@ def to_ring(desk: DeskDep, staff: Signed) -> dict[str, Any]:
 
 
 @router.post("/{item_id}/ring")
-def ring(desk: DeskDep, staff: Signed, item_id: ItemId) -> dict[str, Any]:
+def ring(desk: DeskDep, staff: Signed, item_id: Number) -> dict[str, Any]:
     """They ring now, and get the number; 409 if a colleague rings already."""
     return call_back_json(Calls(desk).ring(staff, item_id), staff, desk.clock())
 
 
 @router.post("/{item_id}/leave")
-def leave(desk: DeskDep, staff: Signed, item_id: ItemId) -> dict[str, Any]:
+def leave(desk: DeskDep, staff: Signed, item_id: Number) -> dict[str, Any]:
     """They do not ring after all; 409 unless it is theirs."""
     return work_json(Calls(desk).leave(staff, item_id), desk.clock())
 
 
 @router.post("/{item_id}/tries")
-def tried(desk: DeskDep, staff: Signed, item_id: ItemId, body: Rang) -> dict[str, Any]:
+def tried(desk: DeskDep, staff: Signed, item_id: Number, body: Rang) -> dict[str, Any]:
     """Keeps what came of it, from who rings; 409 too soon after the last try, or after all of them."""
     return work_json(Calls(desk).tried(staff, item_id, body.reached, body.note), desk.clock())

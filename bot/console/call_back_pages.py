@@ -10,8 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bot.bootstrap import Desk
 from bot.console.calls import Calls, how_to_ring
 from bot.console.session import DeskDep, Genuine, Session, Signed
-from bot.console.typed import Typed
-from bot.console.work import ItemId
+from bot.console.typed import Number, Typed
 from bot.handover.model import HandoverError
 from bot.staff.model import NotAllowed
 from bot.web.rendering import HEADERS, page
@@ -32,13 +31,13 @@ def to_ring_now(desk: DeskDep, session: Signed) -> HTMLResponse:
 
 
 @router.post("/{item_id}/ring")
-def ring(desk: DeskDep, session: Genuine, item_id: ItemId) -> Response:
+def ring(desk: DeskDep, session: Genuine, item_id: Number) -> Response:
     """They ring now: shows the number, or who was faster."""
     return _act(desk, session, item_id, lambda: Calls(desk).ring(session.staff, item_id))
 
 
 @router.post("/{item_id}/leave")
-def leave(desk: DeskDep, session: Genuine, item_id: ItemId) -> Response:
+def leave(desk: DeskDep, session: Genuine, item_id: Number) -> Response:
     """They do not ring after all."""
     return _act(desk, session, item_id, lambda: Calls(desk).leave(session.staff, item_id))
 
@@ -47,7 +46,7 @@ def leave(desk: DeskDep, session: Genuine, item_id: ItemId) -> Response:
 def tried(
     desk: DeskDep,
     session: Genuine,
-    item_id: ItemId,
+    item_id: Number,
     reached: Typed = "",
     note: Typed = "",
 ) -> Response:

@@ -6,9 +6,8 @@ from fastapi.responses import HTMLResponse
 from bot.console.acts import Acts
 from bot.console.session import DeskDep, Genuine, Needs, Signed
 from bot.console.shift import Shift
-from bot.console.shift_api import Number
 from bot.console.showing import act
-from bot.console.typed import Typed
+from bot.console.typed import Number, Typed
 from bot.staff.model import Role
 from bot.web.rendering import HEADERS, page
 

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from sse_starlette import EventSourceResponse
 from starlette.concurrency import run_in_threadpool
 
-from bot.channels.incoming import BadMessage, words
+from bot.channels.incoming import BadMessage, Seq, seq_in, words
 from bot.console import (
     account_pages,
     alarm_pages,
@@ -74,8 +74,8 @@ def transcript_now(
     desk: DeskDep,
     session: Signed,
     conversation_id: str,
-    after: Annotated[int, Query(ge=0)] = 0,
-    noted: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[Seq, Query()] = 0,
+    noted: Annotated[Seq, Query()] = 0,
 ) -> HTMLResponse:
     """What was said after `after`, and whispered after the note `noted`."""
     values = case_values(desk, session, conversation_id, after, noted, by_itself=True)
@@ -84,7 +84,7 @@ def transcript_now(
 
 @router.post("/conversations/{conversation_id}/read", status_code=204)
 def read_so_far(
-    desk: DeskDep, session: GenuineByItself, conversation_id: str, after: Annotated[int, Form(ge=0)] = 0
+    desk: DeskDep, session: GenuineByItself, conversation_id: str, after: Annotated[Seq, Form()] = 0
 ) -> None:
     """Their page is in front of them, and has shown them up to this message."""
     Acts(desk).shown(session.staff, conversation_id, after)
@@ -112,7 +112,7 @@ def write(
     session: Genuine,
     conversation_id: str,
     text: Typed = "",
-    after: Annotated[int | None, Form()] = None,
+    after: Annotated[Seq | None, Form()] = None,
     client_message_id: Typed = "",
 ) -> Response:
     """A line to the caller. What was typed stays in the box if it cannot be sent."""
@@ -156,7 +156,7 @@ async def hand_back(
 
     def act() -> None:
         given = learned(form, desk.ruleset)
-        Acts(desk).hand_back(session.staff, conversation_id, given, int(after) if after.isdecimal() else None)
+        Acts(desk).hand_back(session.staff, conversation_id, given, seq_in(after))
         later.add_task(request.app.state.relay.resume, conversation_id)
 
     return await run_in_threadpool(partial(_act, desk, session, conversation_id, act, learned=form))
@@ -175,7 +175,7 @@ def confirm(
     conversation_id: str,
     priority: Typed = "",
     reason: Typed = "",
-    after: Annotated[int | None, Form()] = None,
+    after: Annotated[Seq | None, Form()] = None,
 ) -> Response:
     """Settles the priority, with the reason."""
 
@@ -195,7 +195,7 @@ def close(
     outcome: Typed = "",
     reason: Typed = "",
     safety_net: Typed = "",
-    after: Annotated[int | None, Form()] = None,
+    after: Annotated[Seq | None, Form()] = None,
 ) -> Response:
     """Ends the conversation, with outcome, what to do if it gets worse, and reason."""
     return _act(

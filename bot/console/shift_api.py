@@ -1,20 +1,19 @@
 """The JSON API for presence, offers, transfers and the second person's word."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from bot.console.acts import Acts
 from bot.console.api import DeskDep, Needs, Signed
 from bot.console.shift import Shift
-from bot.console.typed import Words
+from bot.console.typed import Number, Words
 from bot.handover.duty_model import Duty, Offer
 from bot.handover.second_model import SecondRequest
 from bot.staff.model import Role
 
 router = APIRouter(prefix="/api/v1/staff", tags=["staff"])
-Number = Annotated[int, Path(ge=1, lt=2**31)]
 
 
 class Presence(BaseModel):

@@ -9,8 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bot.bootstrap import Desk
 from bot.console.session import DeskDep, Genuine, Session, Watching
 from bot.console.shift import Shift
-from bot.console.shift_api import Number
-from bot.console.typed import Typed
+from bot.console.typed import Number, Typed
 from bot.conversations.model import IllegalMove
 from bot.handover.duty_model import Duty, Offer
 from bot.handover.model import HandoverError

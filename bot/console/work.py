@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
-
-from fastapi import Path
+from typing import Any
 
 from bot.bootstrap import Desk
 from bot.console.calls import tell_not_reached
@@ -14,8 +12,6 @@ from bot.conversations.live import EVERYTHING
 from bot.handover import alarms, reviews, work
 from bot.handover.work_model import KINDS, WorkItem
 from bot.staff.model import Staff
-
-ItemId = Annotated[int, Path(ge=1, lt=2**31)]  # what a database's whole number holds
 
 
 class Work:

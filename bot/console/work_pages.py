@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.bootstrap import Desk
 from bot.console.session import DeskDep, Genuine, Session, Signed
-from bot.console.typed import Typed
-from bot.console.work import ItemId, Work
+from bot.console.typed import Number, Typed
+from bot.console.work import Work
 from bot.handover.model import ReasonNeeded
 from bot.handover.work_model import KINDS, Act, WorkError
 from bot.staff.model import NotAllowed, Role
@@ -25,38 +25,38 @@ WORDS = {
 
 
 @router.get("")
-def work_page(desk: DeskDep, session: Signed, item_id: ItemId) -> HTMLResponse:
+def work_page(desk: DeskDep, session: Signed, item_id: Number) -> HTMLResponse:
     """Why it is there, by when, and what happened so far."""
     return _page(desk, session, item_id)
 
 
 @router.post("/take")
-def take(desk: DeskDep, session: Genuine, item_id: ItemId) -> Response:
+def take(desk: DeskDep, session: Genuine, item_id: Number) -> Response:
     """Takes it, and shows what to do."""
     return _act(desk, session, item_id, lambda: Work(desk).take(session.staff, item_id))
 
 
 @router.post("/release")
-def release(desk: DeskDep, session: Genuine, item_id: ItemId) -> Response:
+def release(desk: DeskDep, session: Genuine, item_id: Number) -> Response:
     """Puts it back."""
     return _act(desk, session, item_id, lambda: Work(desk).release(session.staff, item_id), back="")
 
 
 @router.post("/tried")
-def tried(desk: DeskDep, session: Genuine, item_id: ItemId, what: Typed = "") -> Response:
+def tried(desk: DeskDep, session: Genuine, item_id: Number, what: Typed = "") -> Response:
     """Keeps a try to reach the caller; it is due again, or a clinician's."""
     act = partial(Work(desk).tried, session.staff, item_id, what)
     return _act(desk, session, item_id, act, what, trying=True)
 
 
 @router.post("/seen")
-def seen(desk: DeskDep, session: Genuine, item_id: ItemId) -> Response:
+def seen(desk: DeskDep, session: Genuine, item_id: Number) -> Response:
     """Quiets its alarm for this step."""
     return _act(desk, session, item_id, lambda: Work(desk).seen(session.staff, item_id))
 
 
 @router.post("/done")
-def done(desk: DeskDep, session: Genuine, item_id: ItemId, outcome: Typed = "") -> Response:
+def done(desk: DeskDep, session: Genuine, item_id: Number, outcome: Typed = "") -> Response:
     """Finishes it. What was typed stays in the box if that cannot be done."""
     return _act(
         desk, session, item_id, lambda: Work(desk).finish(session.staff, item_id, outcome), outcome, back=""

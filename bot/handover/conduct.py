@@ -1,6 +1,6 @@
 """Abuse of the service: a handler warns, then may end it, but a disclosure of risk is never ended with it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -16,6 +16,7 @@ from bot.staff.model import Staff
 
 WARNED, ENDED = "warned", "ended"
 OUTCOME = "Abuse of the service"
+WARNING_LASTS = timedelta(hours=24)  # whoever comes back another night is told again first
 
 
 class NotWarned(HandoverError):
@@ -38,7 +39,8 @@ def end(c: Connection, staff: Staff, conversation_id: str, reason: str, at: date
     """
     begin(c, staff, conversation_id)
     must_hold(c, staff, conversation_id)
-    if not any(step == WARNED for step, _, _ in task_store.steps_of(c, conversation_id)):
+    told = task_store.steps_of(c, conversation_id)
+    if not any(step == WARNED and at - when < WARNING_LASTS for step, _, when in told):
         raise NotWarned("Warn the caller first. If you are not safe, put the caller back in the queue.")
     if not reason.strip():
         raise ReasonNeeded("Say what happened.")

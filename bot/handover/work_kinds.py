@@ -180,11 +180,12 @@ KINDS: Mapping[WorkKind, KindOfWork] = {
         title="A colleague stepped out because of abuse, and the caller has told of risk",
         to_do="Read the conversation and decide how this caller is reached. "
         "The risk they told of stands, whatever else they wrote.",
-        over="It was looked at",
+        over="A clinician is with the caller",
         within=timedelta(minutes=5),
         source="bot.handover.conduct",
         level=Level.CLINICIAN,
         alarm=True,
+        over_when_clinician_comes=True,
     ),
     WorkKind.JOINT_RESPONSE: KindOfWork(
         title="Ask the ambulance service for a joint response car",

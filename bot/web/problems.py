@@ -100,6 +100,12 @@ def answer(request: Request, status: int, title: str, detail: str = "", **more: 
     return error_page(status, PLAIN.get(status, title), detail if status in PLAIN_DETAIL else "")
 
 
+def can_be_kept(request: Request) -> None:
+    """Nothing of ours has an address with a character that no database can hold."""
+    if b"%00" in request.scope["raw_path"] + request.scope["query_string"]:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+
+
 def pressed(request: Request) -> bool:
     """Whether somebody pressed a button in a part of a page."""
     return "hx-request" in request.headers and request.method == "POST"

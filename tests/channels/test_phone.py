@@ -20,7 +20,7 @@ from bot.staff.model import NotAllowed, Role
 from bot.staff.tables import audit
 from bot.triage import Priority, next_question
 from nlu.screen import Screen
-from tests.builders import staff
+from tests.builders import a_conversation, staff
 from tests.conftest import Clock
 from tests.fakes import FakeDialogue, FakeScreen, alert, concern
 
@@ -171,6 +171,15 @@ def test_an_answer_that_is_none_is_refused_and_nothing_is_kept(call: Call) -> No
     with pytest.raises(NeverAsked):
         call.phone.enter(call.sam, call.id, "suicide_plan", ["yes"], "")
     assert call.case.transcript == before
+
+
+def test_nothing_is_entered_for_a_caller_who_writes_themselves(call: Call) -> None:
+    chat = a_conversation(call.desk, suicidal_thoughts="yes", suicide_plan="yes")
+    Acts(call.desk).claim(call.sam, chat)
+    before = Acts(call.desk).read(call.sam, chat).transcript
+    with pytest.raises(HandoverError, match="no telephone call"):
+        call.phone.enter(call.sam, chat, "story", [], "they said so")
+    assert Acts(call.desk).read(call.sam, chat).transcript == before
 
 
 def test_only_who_has_the_call_enters_answers(call: Call) -> None:

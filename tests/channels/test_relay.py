@@ -8,7 +8,7 @@ import pytest
 
 from bot.bootstrap import Desk
 from bot.channels.dialogue import DialogueUnavailable, Said, Turn
-from bot.channels.incoming import BadChoice, BadMessage, Choice, Incoming, incoming
+from bot.channels.incoming import BadChoice, BadMessage, Choice, Incoming, incoming, seq_in
 from bot.channels.relay import Relay
 from bot.console.acts import Acts
 from bot.conversations import service as conversations
@@ -353,6 +353,14 @@ async def test_a_command_typed_by_a_caller_is_only_text(desk: Desk, typed: str) 
 def test_a_message_with_nothing_in_it_gets_a_clear_answer(empty: str) -> None:
     with pytest.raises(BadMessage, match="empty"):
         incoming("one", empty, None)
+
+
+@pytest.mark.parametrize(
+    ("named", "seq"),
+    [("7", 7), ("0", 0), *((no, None) for no in ("", None, "-1", "²", "9" * 10, "9" * 5000))],
+)
+def test_a_message_is_named_by_its_number_and_by_nothing_else(named: str | None, seq: int | None) -> None:
+    assert seq_in(named) == seq
 
 
 def test_control_characters_are_left_out_and_the_words_are_kept() -> None:

@@ -61,6 +61,7 @@ from bot.staff.seal import Seal
 from bot.staff.sessions import UsedBy
 from bot.triage import Priority
 from bot.web.app import create_app
+from bot.web.cookies import STAFF
 from tests import postgres
 from tests.builders import PASSWORD, a_conversation, answer, caller_says, holder_of, staff
 from tests.conftest import Clock
@@ -404,6 +405,13 @@ def test_what_no_database_can_hold_costs_staff_neither_their_note_nor_the_closin
         close = {"outcome": "x" * 65, "reason": "Safe\x00 now.", "safety_net": "Ring 999."}
         late = client.post(f"{url}/close", json=close, headers=headers)
         assert (kept.status_code, late.status_code) == (200, 409) and "64 characters" in late.json()["detail"]
+        for seq in (10**25, -1, 2**31):
+            line = {"text": "I am here", "after": seq}
+            assert client.post(f"{url}/messages", json=line, headers=headers).status_code == 422
+            page = f"/console/conversations/{conversation}/transcript?after={seq}"
+            assert client.get(page, headers={"Cookie": f"{STAFF}={token}"}).status_code == 422
+        for nowhere in (f"{url}%00", f"/console/conversations/%00?reply={seq}", "/console?find=a%00b"):
+            assert client.get(nowhere, headers=headers).status_code == 404
         done = client.post(f"{url}/close", json=close | {"outcome": "x" * 64}, headers=headers)
         assert done.status_code == 200
     case = Acts(on_postgres).read(sam, conversation)

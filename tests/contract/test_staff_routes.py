@@ -134,3 +134,15 @@ def test_whatever_staff_may_type_is_kept_without_what_no_database_can_hold(staff
         for sent in ("a\x00b", {"a": "a\x00b"}, ["a\x00b"])
         if "\x00" in str(_kept(info, sent)).replace("\\x00", "\x00")
     ] == [], "say Typed or Words, from bot/console/typed.py"
+
+
+def test_no_number_of_a_message_or_an_item_is_taken_that_no_database_can_hold(staff_ways: list[Way]) -> None:
+    numbers = [
+        (way, name, info)
+        for way in staff_ways
+        for name, info in way.takes
+        if _kept(info, 7) == 7 and not isinstance(_kept(info, 7), bool)
+    ]
+    assert len(numbers) > 5
+    for huge in (10**25, str(10**25), 2**31):
+        assert [f"{way}: {name}" for way, name, info in numbers if _kept(info, huge) is not None] == []

@@ -14,6 +14,7 @@ from bot.handover.work_model import Level, WorkKind
 from bot.staff.model import NotAllowed, Role, Staff
 from bot.triage import Value
 from tests.builders import a_conversation, holder_of, staff
+from tests.conftest import Clock
 
 CALM: dict[str, Value] = {"reason_for_contact": "complaint"}
 PLAN: dict[str, Value] = {"suicidal_thoughts": "yes", "suicide_plan": "yes"}
@@ -49,6 +50,29 @@ def test_who_has_told_of_no_risk_is_warned_and_then_the_chat_is_closed(desk: Des
     assert [(step, who) for step, who, _ in tasks.conduct(lee, conversation)] == [
         ("warned", "lee"), ("ended", "lee"),
     ]  # fmt: skip
+
+
+def test_whoever_comes_back_another_night_is_warned_anew(desk: Desk, lee: Staff, clock: Clock) -> None:
+    conversation, tasks = with_(desk, lee, CALM), Tasks(desk)
+    tasks.warn(lee, conversation)
+    clock.passes(hours=24)
+    with pytest.raises(NotWarned):
+        tasks.end(lee, conversation, "Threats.")
+    tasks.warn(lee, conversation)
+    tasks.end(lee, conversation, "Threats.")
+    assert holder_of(desk, conversation) == "closed"
+
+
+def test_a_clinician_who_comes_to_the_caller_has_that_work_done(desk: Desk, lee: Staff) -> None:
+    ali, conversation = staff(desk, "ali", Role.CALL_HANDLER), with_(desk, lee, PLAN)
+    sam, tasks = staff(desk), Tasks(desk)
+    tasks.warn(lee, conversation)
+    tasks.end(lee, conversation, "Threats.")
+    Acts(desk).claim(ali, conversation)
+    assert [item.kind for item in Work(desk).to_do(sam)] == [WorkKind.ENDED_FOR_ABUSE]
+    Acts(desk).release(ali, conversation)
+    Acts(desk).claim(sam, conversation)
+    assert Work(desk).to_do(sam) == []
 
 
 def test_who_has_told_of_risk_is_never_closed_but_becomes_a_clinicians_work(desk: Desk, lee: Staff) -> None:

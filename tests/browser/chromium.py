@@ -49,8 +49,8 @@ def ends(context: BrowserContext, within_s: float = ANSWERS_WITHIN_S) -> None:
     """Closes a window from a blank page, and ends the browser where it does not close even so.
 
     Closed while a page is on its way to another, Chromium forgets the closing and never answers
-    (`Target.disposeBrowserContext`): 22 of 262 windows here that were closed just after a key was pressed, and none
-    of 348 that were closed from a blank page.
+    (`Target.disposeBrowserContext`): 22 of 262 windows that were closed just after a key was pressed, and
+    none of 348 that were closed from a blank page.
     """
     with _or_ended(within_s):
         for page in context.pages:

@@ -89,8 +89,8 @@ def _interrupted(scene: Scene) -> str | None:
     factors = scene.desk.ruleset.factors
     if not scene.now.answered.puts.get(AFTER) or scene.turn.asked not in factors:
         return None
-    put = (message.draft.factor for message in reversed(conversations.transcript(scene.c, scene.id)))
-    before = next((f for f in put if f and (f not in factors or factors[f].after)), None)
+    put = (about for _, about in reversed(conversations.questions_put(scene.c, scene.id)))
+    before = next((f for f in put if f not in factors or factors[f].after), None)
     return _need_of(scene, before)
 
 

@@ -6,7 +6,7 @@ from actions.ending import already_said, ended, ending, keeps_company
 from actions.scene import Scene
 from actions.understood import MOST_READ_BACK, say_what_changed, told_now
 from bot.conversations import service as conversations
-from bot.conversations.model import ASIDES, CALL_BACK, CHANGE, RETURN, Holder, Kind, Sender, Source, Why
+from bot.conversations.model import ASIDES, CALL_BACK, CHANGE, RETURN, Holder, Sender, Source, Why
 from bot.handover.life import must_be_quiet
 from bot.handover.service import ask_for_human
 from bot.handover.standing import QUEUED_AT_ONCE, question_for, take_answers
@@ -56,8 +56,8 @@ def _told_something_else(scene: Scene) -> bool:
 
 def _put_at(scene: Scene, factor: str) -> int:
     """The seq of the message that asked about `factor` last."""
-    transcript = conversations.transcript(scene.c, scene.id)
-    return max((m.seq for m in transcript if m.draft.factor == factor), default=0)
+    put = conversations.questions_put(scene.c, scene.id)
+    return max((seq for seq, about in put if about == factor), default=0)
 
 
 def put_next(scene: Scene) -> None:
@@ -216,12 +216,13 @@ def acknowledge(scene: Scene) -> bool:
     names = [f"utter_acknowledge_{f}" for f in factors if _was_disclosed(scene, f)]
     if scene.turn.alarming and not scene.told.keys() - {"story", "for_whom"}:
         names += ["utter_acknowledge_worry", "utter_acknowledge_more"]
-    wording, said = scene.voice.wording, bot_texts(scene)
-    for name in map(scene.voice.fitting, names):
-        if wording.has(name) and wording.text(name) not in said:
-            scene.voice.say(name)
-            return True
-    return False
+    wording = scene.voice.wording
+    texts = {name: wording.text(name) for name in map(scene.voice.fitting, names) if wording.has(name)}
+    said = conversations.said_by_bot(scene.c, scene.id, list(texts.values())) if texts else ()
+    new = next((name for name, text in texts.items() if text not in said), None)
+    if new is not None:
+        scene.voice.say(new)
+    return new is not None
 
 
 def name_help(scene: Scene) -> None:
@@ -233,8 +234,7 @@ def name_help(scene: Scene) -> None:
     watched = must_be_quiet(scene.now.answered, scene.desk.ruleset)
     if not signs or watched or scene.now.hold.holder is Holder.HUMAN:
         return
-    transcript = conversations.transcript(scene.c, scene.id, scene.now.answered.lapsed_at)
-    alarmed = any(m.draft.kind is Kind.EMERGENCY and m.draft.reply_to for m in transcript)
+    alarmed = conversations.alarm_answered(scene.c, scene.id, scene.now.answered.lapsed_at)
     if not alarmed and not already_said(scene, "utter_help_at_any_time"):
         scene.voice.say("utter_help_at_any_time")
 
@@ -262,12 +262,6 @@ def read_back(scene: Scene, acknowledged: bool) -> None:
         scene.voice.say("utter_understood", what=what)
     elif not acknowledged:
         scene.voice.say("utter_understood_story_only")
-
-
-def bot_texts(scene: Scene) -> set[str]:
-    """Everything the bot has said in this conversation."""
-    transcript = conversations.transcript(scene.c, scene.id)
-    return {message.draft.text for message in transcript if message.draft.sender is Sender.BOT}
 
 
 def _was_answered(scene: Scene) -> bool:

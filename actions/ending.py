@@ -9,7 +9,7 @@ from actions.scene import Scene
 from bot.booking import service as booking
 from bot.booking.service import Booking, Opening
 from bot.conversations import service as conversations
-from bot.conversations.model import Holder, Sender, Why
+from bot.conversations.model import Holder, Why
 from bot.directory import service as directory
 from bot.handover.life import must_be_quiet
 from bot.handover.service import ask_for_human, note_offers
@@ -78,7 +78,7 @@ def ended(scene: Scene) -> bool:
     """Whether the ending of the priority as it counts has been given."""
     priority = scene.now.priority or scene.now.assessment.priority
     either = {f"utter_disposition_{priority}", WITHOUT_AN_AIM.get(priority, f"utter_disposition_{priority}")}
-    return any(already_said(scene, scene.voice.fitting(words)) for words in either)
+    return already_said(scene, *map(scene.voice.fitting, either))
 
 
 def notes(scene: Scene, priority: Priority) -> None:
@@ -212,11 +212,10 @@ def _after(scene: Scene) -> None:
         offer_if_idle(scene)
 
 
-def already_said(scene: Scene, name: str) -> bool:
-    """Whether it has been said since answers last had to be given anew."""
-    text = scene.voice.wording.text(name)
-    transcript = conversations.transcript(scene.c, scene.id, scene.now.answered.lapsed_at)
-    return any(m.draft.text == text and m.draft.sender is Sender.BOT for m in transcript)
+def already_said(scene: Scene, *names: str) -> bool:
+    """Whether one of these has been said since answers last had to be given anew."""
+    texts = [scene.voice.wording.text(name) for name in names]
+    return bool(conversations.said_by_bot(scene.c, scene.id, texts, scene.now.answered.lapsed_at))
 
 
 def _known(value: Value | None) -> str | None:

@@ -14,6 +14,7 @@ from bot.db.migrate import upgrade
 from bot.settings import Settings
 from bot.triage import Ruleset, load_ruleset
 from bot.wording import load_wording
+from tests import rereads
 
 
 class Clock:
@@ -33,6 +34,11 @@ class Clock:
 @pytest.fixture(autouse=True)
 def _stay_on_this_machine() -> None:
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    rereads.compare(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -360,12 +360,12 @@ class Relay:
             replies = conversations.replies_to(c, conversation_id, seq)
             if replies or not conversations.bot_may_answer(c, conversation_id):
                 return replies
-            message = conversations.transcript(c, conversation_id, seq - 1)[0]
+            message = conversations.message(c, conversation_id, seq)
             return self.no_reply(c, message)  # stored, then the desk fell over before the reply
 
     def _stored(self, conversation_id: str, seq: int) -> Message:
         with self.desk.reading() as c:
-            return conversations.transcript(c, conversation_id, seq - 1)[0]
+            return conversations.message(c, conversation_id, seq)
 
 
 class LateScreen:

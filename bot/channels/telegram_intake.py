@@ -175,7 +175,7 @@ class Intake:
             if seq == 0 or conversations.hold(c, conversation_id).holder is Holder.HUMAN:
                 return None
             if seq is not None:
-                return conversations.transcript(c, conversation_id, seq - 1)[0].draft.question
+                return conversations.message(c, conversation_id, seq).draft.question
             owed = conversations.undelivered(c, CHANNEL)
             factor = conversations.asked_now(c, conversation_id)
             if factor is None or any(o.message.conversation_id == conversation_id for o in owed):

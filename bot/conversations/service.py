@@ -31,6 +31,7 @@ from bot.conversations.model import (
     may_speak,
 )
 from bot.conversations.references import start_of_id
+from bot.db.once import once
 from bot.db.tokens import hashed
 from bot.triage import Value
 
@@ -115,6 +116,11 @@ def bot_may_answer(c: Connection, conversation_id: str) -> bool:
     return alone is None and hold(c, conversation_id).holder is not Holder.HUMAN
 
 
+def message(c: Connection, conversation_id: str, seq: int) -> Message:
+    """One message that is there."""
+    return store.message(c, conversation_id, seq)
+
+
 def transcript(c: Connection, conversation_id: str, after: int = 0) -> list[Message]:
     """Every message after `after`, in order."""
     return store.messages_after(c, conversation_id, after)
@@ -127,6 +133,16 @@ def has_said(
     seq = store.last_said(c, conversation_id, text)
     recent = store.last_seq(c, conversation_id) - in_last if in_last is not None else 0
     return seq is not None and seq > max(recent, since)
+
+
+def said_by_bot(c: Connection, conversation_id: str, texts: Sequence[str], after: int = 0) -> set[str]:
+    """Which of these very words the bot has said after message `after`."""
+    return store.said_by_bot(c, conversation_id, texts, after)
+
+
+def alarm_answered(c: Connection, conversation_id: str, after: int) -> bool:
+    """Whether anything the caller wrote was answered with the emergency wording after message `after`."""
+    return store.alarm_answered(c, conversation_id, after)
 
 
 def told_since(c: Connection, conversation_id: str, texts: Sequence[str], since: datetime) -> bool:
@@ -199,8 +215,17 @@ def outlive(
         store.add_answer(c, conversation_id, factor, None, Source.OUTLIVED, at, seq)
 
 
+def questions_put(c: Connection, conversation_id: str) -> Sequence[tuple[int, str]]:
+    """Every question put, by its message and what it is about, oldest first."""
+    return store.questions_put(c, conversation_id)
+
+
 def answered(c: Connection, conversation_id: str) -> Answered:
     """All answers of a conversation, as they stand now."""
+    return once(c, conversation_id, "answered", lambda: _answered(c, conversation_id))
+
+
+def _answered(c: Connection, conversation_id: str) -> Answered:
     history: dict[str, list[Answer]] = {}
     for given in store.all_answers(c, conversation_id):
         history.setdefault(given.factor, []).append(given)

@@ -47,6 +47,7 @@ from bot.conversations.tables import (
     owed,
     screenings,
 )
+from bot.db.once import changed, lock_once, once
 from bot.db.parts import in_parts
 from bot.db.tokens import hashed
 from bot.triage import Value
@@ -65,10 +66,18 @@ _BY_CLIENT_ID = select(messages.c.seq).where(
 _ASKED = select(messages.c.question).where(
     messages.c.conversation_id == _THIS, messages.c.factor.is_not(None)
 ).order_by(messages.c.seq.desc()).limit(1)  # fmt: skip
+_SAID_BY_BOT = select(messages.c.text).distinct().where(
+    messages.c.conversation_id == _THIS, messages.c.sender == Sender.BOT,
+    messages.c.seq > bindparam("after"), messages.c.text.in_(bindparam("texts", expanding=True)),
+)  # fmt: skip
 _PUT = select(messages.c.seq, messages.c.factor).where(
     messages.c.conversation_id == _THIS, messages.c.factor.is_not(None), messages.c.sender != Sender.CALLER
 ).order_by(messages.c.seq)  # fmt: skip
-_ANSWERS = select(answers).where(answers.c.conversation_id == _THIS).order_by(answers.c.id)
+_ANSWERS = (
+    select(answers.c.factor, answers.c.value, answers.c.source, answers.c.at, answers.c.seq)
+    .where(answers.c.conversation_id == _THIS)
+    .order_by(answers.c.id)
+)
 _OWE = insert(owed).from_select(
     ["conversation_id", "seq", "channel"],
     select(conversations.c.id, bindparam("n", type_=Integer), conversations.c.channel).where(
@@ -80,11 +89,15 @@ _ASSESSMENTS = select(assessments).where(assessments.c.conversation_id == _THIS)
 
 def add_conversation(c: Connection, conversation: Conversation, token: str) -> None:
     c.execute(insert(conversations).values(**asdict(conversation), token_hash=hashed(token)))
+    changed(c, conversation.id, "conversation")
 
 
 def conversation(c: Connection, conversation_id: str) -> Conversation | None:
-    row = c.execute(_CONVERSATION, {"of": conversation_id}).first()
-    return _conversation(row) if row else None
+    def ask() -> Conversation | None:
+        row = c.execute(_CONVERSATION, {"of": conversation_id}).first()
+        return _conversation(row) if row else None
+
+    return once(c, conversation_id, "conversation", ask)
 
 
 def token_hash(c: Connection, conversation_id: str) -> str | None:
@@ -112,11 +125,16 @@ def _conversation(row: Row[Any]) -> Conversation:
 
 def set_area(c: Connection, conversation_id: str, area: str) -> None:
     c.execute(update(conversations).where(conversations.c.id == conversation_id).values(area=area))
+    changed(c, conversation_id, "conversation")
 
 
 def lock(c: Connection, conversation_id: str) -> bool:
     """Makes other writers of this conversation wait; false if there is none of this id."""
-    return c.execute(_LOCK, {"of": conversation_id}).first() is not None
+
+    def ask() -> bool:
+        return c.execute(_LOCK, {"of": conversation_id}).first() is not None
+
+    return lock_once(c, conversation_id, ask)
 
 
 def add_message(c: Connection, conversation_id: str, draft: Draft, at: datetime) -> Message:
@@ -129,6 +147,7 @@ def add_message(c: Connection, conversation_id: str, draft: Draft, at: datetime)
         "staff_id": draft.staff_id,
     }  # fmt: skip
     c.execute(insert(messages), row)
+    changed(c, conversation_id, "last_seq", "said", *(("puts", "asked", "answered") if draft.factor else ()))
     if draft.sender is not Sender.CALLER:
         c.execute(_OWE, {"of": conversation_id, "n": last + 1})
     return Message(conversation_id, last + 1, at, draft)
@@ -150,6 +169,11 @@ def _message(row: Row[Any]) -> Message:
     return Message(row.conversation_id, row.seq, row.at, draft)
 
 
+def message(c: Connection, conversation_id: str, seq: int) -> Message:
+    query = select(messages).where(messages.c.conversation_id == conversation_id, messages.c.seq == seq)
+    return _message(c.execute(query).one())
+
+
 def messages_after(c: Connection, conversation_id: str, seq: int) -> list[Message]:
     query = select(messages).where(messages.c.conversation_id == conversation_id, messages.c.seq > seq)
     return [_message(row) for row in c.execute(query.order_by(messages.c.seq))]
@@ -165,7 +189,10 @@ def seq_of_client_message(c: Connection, conversation_id: str, client_message_id
 
 
 def last_seq(c: Connection, conversation_id: str) -> int:
-    return c.scalar(_LAST_SEQ, {"of": conversation_id}) or 0
+    def ask() -> int:
+        return c.scalar(_LAST_SEQ, {"of": conversation_id}) or 0
+
+    return once(c, conversation_id, "last_seq", ask)
 
 
 def last_said(c: Connection, conversation_id: str, text: str) -> int | None:
@@ -178,15 +205,44 @@ def last_said(c: Connection, conversation_id: str, text: str) -> int | None:
     return c.scalar(query)
 
 
-def questions_put(c: Connection, conversation_id: str) -> list[tuple[int, str]]:
+def said_by_bot(c: Connection, conversation_id: str, texts: Iterable[str], after: int) -> set[str]:
+    """Which of these the bot has said after message `after`."""
+    these = sorted(texts)
+
+    def ask() -> set[str]:
+        return set(c.scalars(_SAID_BY_BOT, {"of": conversation_id, "texts": these, "after": after}))
+
+    return once(c, conversation_id, "said", ask, (after, *these))
+
+
+def alarm_answered(c: Connection, conversation_id: str, after: int) -> bool:
+    """Whether any message after `after` was answered with the emergency wording."""
+    query = select(messages.c.seq).where(
+        messages.c.conversation_id == conversation_id,
+        messages.c.seq > after,
+        messages.c.kind == Kind.EMERGENCY,
+        messages.c.reply_to.is_not(None),
+    )
+    return c.execute(query.limit(1)).first() is not None
+
+
+def questions_put(c: Connection, conversation_id: str) -> tuple[tuple[int, str], ...]:
     """Every question put, as (seq, factor), oldest first."""
-    return [(row.seq, row.factor) for row in c.execute(_PUT, {"of": conversation_id})]
+
+    def ask() -> tuple[tuple[int, str], ...]:
+        return tuple((seq, factor) for seq, factor in c.execute(_PUT, {"of": conversation_id}))
+
+    return once(c, conversation_id, "puts", ask)
 
 
 def last_question(c: Connection, conversation_id: str, factor: str | None = None) -> dict[str, Any] | None:
     """The question put last, or the last that asked `factor`."""
-    query = _ASKED if factor is None else _ASKED.where(messages.c.factor == factor)
-    return c.scalar(query, {"of": conversation_id})
+
+    def ask() -> dict[str, Any] | None:
+        query = _ASKED if factor is None else _ASKED.where(messages.c.factor == factor)
+        return c.scalar(query, {"of": conversation_id})
+
+    return once(c, conversation_id, "asked", ask) if factor is None else ask()
 
 
 def last_written(c: Connection, conversation_id: str) -> tuple[int, datetime] | None:
@@ -284,24 +340,33 @@ def add_answer(
             at=at,
         )
     )
+    changed(c, conversation_id, "answers", "answered")
 
 
-def all_answers(c: Connection, conversation_id: str) -> list[Answer]:
+def all_answers(c: Connection, conversation_id: str) -> tuple[Answer, ...]:
     """Every answer ever given, oldest first."""
-    return [
-        Answer(
-            r.factor, tuple(r.value) if isinstance(r.value, list) else r.value, Source(r.source), r.at, r.seq
-        )
-        for r in c.execute(_ANSWERS, {"of": conversation_id})
-    ]
+
+    def ask() -> tuple[Answer, ...]:
+        return tuple(map(_answer, c.execute(_ANSWERS, {"of": conversation_id})))
+
+    return once(c, conversation_id, "answers", ask)
+
+
+def _answer(row: Any) -> Answer:
+    factor, value, source, at, seq = row
+    return Answer(factor, tuple(value) if isinstance(value, list) else value, Source(source), at, seq)
 
 
 def add_assessment(c: Connection, conversation_id: str, assessed: Assessed) -> None:
     c.execute(insert(assessments).values(conversation_id=conversation_id, **asdict(assessed)))
+    changed(c, conversation_id, "assessments")
 
 
-def all_assessments(c: Connection, conversation_id: str) -> list[Assessed]:
-    return [_assessed(row) for row in c.execute(_ASSESSMENTS, {"of": conversation_id})]
+def all_assessments(c: Connection, conversation_id: str) -> tuple[Assessed, ...]:
+    def ask() -> tuple[Assessed, ...]:
+        return tuple(map(_assessed, c.execute(_ASSESSMENTS, {"of": conversation_id})))
+
+    return once(c, conversation_id, "assessments", ask)
 
 
 def _assessed(r: Row[Any]) -> Assessed:
@@ -460,6 +525,7 @@ def add_hold(c: Connection, conversation_id: str, hold: Hold) -> None:
             at=hold.since,
         )
     )
+    changed(c, conversation_id, "hold")
     c.execute(delete(in_hand).where(in_hand.c.conversation_id == conversation_id))
     if hold.holder in WITH_STAFF:
         c.execute(insert(in_hand).values(conversation_id=conversation_id))
@@ -471,7 +537,7 @@ def all_holds(c: Connection, conversation_id: str) -> list[Hold]:
 
 
 def current_hold(c: Connection, conversation_id: str) -> Hold:
-    return _hold(c.execute(_HOLD, {"of": conversation_id}).one())
+    return once(c, conversation_id, "hold", lambda: _hold(c.execute(_HOLD, {"of": conversation_id}).one()))
 
 
 def held_by(c: Connection, *among: Holder) -> list[tuple[Conversation, Hold]]:

@@ -4,7 +4,7 @@ Others find it, on a table or in a phone. So it holds only what is listed here. 
 somebody who may read along, or of a child at risk is never in it; nor is a story, nor what was noticed.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -183,7 +183,7 @@ def _ways(service: Mapping[str, Any], text: Text) -> Iterator[str]:
         yield service["check_text"]
 
 
-def _of_the_writer(everything: list[Answer], standing: Mapping[str, Answer]) -> Mapping[str, Answer]:
+def _of_the_writer(everything: Sequence[Answer], standing: Mapping[str, Answer]) -> Mapping[str, Answer]:
     """Where somebody else took the conversation over: without the person's own answers (design §13.11)."""
     own = [n for n, a in enumerate(everything) if a.factor == "for_whom" and a.value == "self"]
     if not own:

@@ -126,7 +126,7 @@ def write(
     line = hashed(f"{staff.id} {client_message_id} {text}") if client_message_id else None
     stored = record.seq_of_client_message(c, conversation_id, line) if line else None
     if stored is not None:
-        return conversations.transcript(c, conversation_id, stored - 1)[0]
+        return conversations.message(c, conversation_id, stored)
     last = record.last_by_staff(c, conversation_id, after) if after is not None else None
     if last and last[0] != staff.id:
         name, ago = (

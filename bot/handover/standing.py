@@ -63,7 +63,7 @@ def _of_another_person(before: Answered, ruleset: Ruleset, seq: int | None) -> l
 
 def settle(c: Connection, conversation_id: str, at: datetime, ruleset: Ruleset) -> Standing:
     """Assesses the answers that stand, keeps the assessment if it is new, and moves the holder."""
-    history = record.all_assessments(c, conversation_id)
+    history = [*record.all_assessments(c, conversation_id)]
     answered = conversations.answered(c, conversation_id)
     assessment = assess(answered.values, ruleset)
     before, now = set(history[-1].rules) if history else None, set(assessment.rules)

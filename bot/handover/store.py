@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select
 
+from bot.db.once import changed, once
 from bot.handover.model import Confirmation, Offered
 from bot.handover.tables import closings, confirmations, offers
 from bot.staff.tables import staff
@@ -26,6 +27,7 @@ def add_confirmation(
             conversation_id=conversation_id, staff_id=staff_id, priority=priority, reason=reason, at=at
         )
     )
+    changed(c, conversation_id, "confirmations")
 
 
 def confirmations_of(c: Connection, ids: Sequence[str]) -> dict[str, list[Confirmation]]:
@@ -37,8 +39,11 @@ def confirmations_of(c: Connection, ids: Sequence[str]) -> dict[str, list[Confir
     return found
 
 
-def all_confirmations(c: Connection, conversation_id: str) -> list[Confirmation]:
-    return confirmations_of(c, [conversation_id]).get(conversation_id, [])
+def all_confirmations(c: Connection, conversation_id: str) -> tuple[Confirmation, ...]:
+    def ask() -> tuple[Confirmation, ...]:
+        return tuple(confirmations_of(c, [conversation_id]).get(conversation_id, ()))
+
+    return once(c, conversation_id, "confirmations", ask)
 
 
 def add_closing(

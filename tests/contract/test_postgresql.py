@@ -32,7 +32,7 @@ from bot.console.shift import Shift
 from bot.console.tasks import Tasks
 from bot.console.work import Work
 from bot.conversations import service as conversations
-from bot.conversations.model import Draft, RepeatedMessage, Sender, Why
+from bot.conversations.model import Draft, Holder, RepeatedMessage, Sender, Why
 from bot.db.engine import make_engine
 from bot.db.migrate import upgrade
 from bot.db.schema import metadata
@@ -158,6 +158,20 @@ def test_whom_an_alarm_brings_two_staff_to_is_opened_by_both_and_rung_by_one(on_
         assert list(pool.map(opens, both)) == [True, True]
         assert sorted(pool.map(rings, both)) == [False, True]
     Acts(on_postgres).claim(both[0], conversation)  # so that no other test finds them waiting
+
+
+def test_whoever_waited_for_another_sees_what_they_did_there(on_postgres: Desk, clock: Clock) -> None:
+    of = a_conversation(on_postgres)
+    with on_postgres.begin() as late, ThreadPoolExecutor(1) as pool:
+        assert conversations.hold(late, of).holder is Holder.BOT
+
+        def queues() -> None:
+            with on_postgres.begin(of) as c:
+                conversations.move(c, of, Holder.QUEUE, Why.ASKED, clock())
+
+        pool.submit(queues).result(10)
+        conversations.lock(late, of)
+        assert conversations.hold(late, of).holder is Holder.QUEUE
 
 
 def test_messages_sent_at_the_same_moment_are_all_kept_in_one_order(on_postgres: Desk) -> None:

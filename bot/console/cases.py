@@ -57,14 +57,16 @@ class InWords:
         return [Row(plain(f), self.value(f, a.value), SOURCES[a.source.value]) for f, a in answers.items()]
 
     def noticed(self, noticed: Iterable[Noticed]) -> list[Row]:
-        return [
+        """Each thing once, also where several ways of reading found it in the same words."""
+        rows = (
             Row(
                 plain(n.factor),
                 f"{self.value(n.factor, n.value)} ({plain(n.status).lower()})",
                 f"“{n.words}”",
             )
             for n in noticed
-        ]
+        )
+        return list(dict.fromkeys(rows))
 
 
 SOURCES = {

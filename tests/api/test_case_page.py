@@ -10,6 +10,8 @@ from bot.bootstrap import Desk
 from bot.channels import call_back
 from bot.channels.pick_ups import PickUps
 from bot.console.acts import Acts
+from bot.conversations import service as conversations
+from bot.conversations.model import Noticed, Screened
 from bot.handover import work
 from bot.handover.work_model import WorkKind
 from bot.staff.model import Role
@@ -172,3 +174,16 @@ def test_what_came_of_work_is_not_lost_where_it_went_on_to_others_while_they_wer
     [(act, field)] = form.items()
     refused = sam.posts(f"/console/work/{item}/{act}", **{field: TYPED})
     assert refused.status_code == 409 and refused.text.count(TYPED) == 1 and 'id="unsent"' in refused.text
+
+
+def test_what_was_found_in_the_same_words_in_two_ways_is_read_once(sam: Person, desk: Desk) -> None:
+    conversation = a_conversation(desk, age="34")
+    seq = caller_says(desk, conversation, "he says he wants to die")
+    found = [
+        Noticed("suicidal_thoughts", "yes", "someone_else", by, "he says he wants to die")
+        for by in ("lexicon", "classifier")
+    ]
+    with desk.begin(conversation) as c:
+        conversations.note(c, conversation, seq, Screened("ask", "en", True, tuple(found)))
+    page = plainly(sam.reads(case(conversation)))
+    assert page.count("Yes (someone else) “he says he wants to die”") == 1

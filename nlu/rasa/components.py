@@ -19,10 +19,11 @@ from scipy.sparse import hstack
 from sklearn.feature_extraction.text import HashingVectorizer
 
 from nlu.answers import find_answers, plain_reply
-from nlu.rasa.tuning import read_weights_in_order
+from nlu.rasa.tuning import keep_the_connection_to_the_actions, read_weights_in_order
 
 Kind = DefaultV1Recipe.ComponentType
-read_weights_in_order()  # here, because the pipeline is read before any of it is loaded
+read_weights_in_order()  # here, because the pipeline is read once, and before any of it is loaded
+keep_the_connection_to_the_actions()
 
 
 class _Component(GraphComponent):

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 
+from bot.directory import bank_holidays
 from bot.directory.model import Hours, OpenState, Rule
 from bot.london import LONDON
 
@@ -12,16 +12,9 @@ _UNKNOWN = OpenState(None, "Hours not known")
 _WEEKEND = frozenset({5, 6})
 
 
-@lru_cache(maxsize=8)
-def _holidays_of(year: int) -> frozenset[date]:
-    import holidays  # of every country and calendar there is: callers need not wait for it at a start
-
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
-
-
 def is_bank_holiday(day: date) -> bool:
     """Whether `day` is a bank holiday in England."""
-    return day in _holidays_of(day.year)
+    return day in bank_holidays.of(day.year)
 
 
 def is_working_day(day: date) -> bool:

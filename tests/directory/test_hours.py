@@ -1,9 +1,11 @@
 """Is it open now: overnight, bank holidays, both clock changes, and what nobody knows."""
 
-from datetime import UTC, datetime, time
+import json
+from datetime import UTC, date, datetime, time
 
 import pytest
 
+from bot.directory import bank_holidays
 from bot.directory.hours import is_bank_holiday, is_working_day, open_state
 from bot.directory.model import Hours, Rule
 from bot.london import LONDON
@@ -90,3 +92,16 @@ def test_working_days_leave_out_weekends_and_bank_holidays() -> None:
     assert not is_working_day(datetime(2026, 12, 25, tzinfo=UTC).date())
     assert not is_working_day(datetime(2026, 11, 28, tzinfo=UTC).date())
     assert is_working_day(datetime(2026, 11, 24, tzinfo=UTC).date())
+
+
+def test_the_bank_holidays_that_are_kept_are_those_that_the_library_works_out() -> None:
+    kept = json.loads(bank_holidays.KEPT.read_text("utf-8"))
+    assert len(kept) >= 10
+    for year in map(int, kept):
+        assert bank_holidays.of(year) == bank_holidays.worked_out(year), (
+            "write them anew: python -m bot.directory.bank_holidays"
+        )
+
+
+def test_a_year_that_is_not_kept_has_its_bank_holidays_too() -> None:
+    assert is_bank_holiday(date(1999, 12, 27)) and not is_bank_holiday(date(1999, 12, 29))

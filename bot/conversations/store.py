@@ -105,7 +105,6 @@ _ASSESSMENTS = select(assessments).where(assessments.c.conversation_id == _THIS)
 
 def add_conversation(c: Connection, conversation: Conversation, token: str) -> None:
     c.execute(insert(conversations).values(**asdict(conversation), token_hash=hashed(token)))
-    changed(c, conversation.id, "conversation")
 
 
 def conversation(c: Connection, conversation_id: str) -> Conversation | None:
@@ -248,7 +247,6 @@ def questions_put(c: Connection, conversation_id: str) -> tuple[tuple[int, str],
 
 def last_question(c: Connection, conversation_id: str, factor: str | None = None) -> dict[str, Any] | None:
     """The question put last, or the last that asked `factor`."""
-
     if factor is not None:
         return c.scalar(_ASKED_OF, {"of": conversation_id, "factor": factor})
     return once(c, conversation_id, "asked", lambda: c.scalar(_ASKED, {"of": conversation_id}))

@@ -61,16 +61,25 @@ def ends(context: BrowserContext, within_s: float = ANSWERS_WITHIN_S) -> None:
         context.close()
 
 
+def processes() -> list[psutil.Process]:
+    """The browser that these tests began; what it began itself goes with it."""
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            if "--remote-debugging-pipe" in process.cmdline():
+                found.append(process)
+    return found
+
+
 @contextmanager
 def _or_ended(within_s: float) -> Iterator[None]:
     ended = threading.Event()
 
     def end() -> None:
         ended.set()
-        for process in psutil.Process().children(recursive=True):
+        for process in processes():
             with suppress(psutil.Error):
-                if "--remote-debugging-pipe" in process.cmdline():
-                    process.kill()
+                process.kill()
 
     last = threading.Timer(within_s, end)
     last.start()
